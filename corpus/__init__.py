@@ -1,0 +1,1 @@
+"""What plans say: source text to clauses, targets, duties and provisions."""

@@ -1,0 +1,1 @@
+"""How well it works: question sets, gold tables, scorers and reports."""
