@@ -5,11 +5,12 @@ guarded, for many are everyday words (资源县, 合作市) or arise where two w
 (黑龙|江干|流): `tables/region_exceptions.csv` says which forms are taken only where.
 Without a row there, a name of a county that has only two characters must follow a
 boundary: the start, a character that is no Han character, another place, or a word such
-as 在. Names that several places share give all of them, unless the place named just
-before holds one of them (南京市鼓楼区), or one of them holds the others (长沙市, 长沙县).
+as 在. A name that several places share gives the one that the place just before holds
+(南京市鼓楼区), else those of the highest level (吉林 is the province), be they several.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -20,11 +21,11 @@ from corpus.vocabulary import read_csv
 Level = Literal["省", "市", "县"]
 
 _LEVELS: tuple[Level, ...] = ("省", "市", "县")
-_RULES = {"never", "bounded", "parent", "not_after"}
+_RULES = {"never", "bounded", "parent", "not_after", "not_before"}
 _INTRODUCING = frozenset("在于对到和与及从向的是问给为由跟比至或们请讲说看查找把按我你")
 """Characters after which a place may begin although they are Han characters."""
-_NATURE = frozenset("江河湖海湾岛岭峡")
-"""Characters that make a river or a lake of the name of a city or county before them."""
+_NATURE = re.compile("[江河湖湾岛岭]|山(?!区)")
+"""What makes a river, a lake or a hill of the name of a county before it."""
 _AUTONOMOUS = {"自治州": "州", "自治县": "县", "自治旗": "旗"}
 
 
@@ -55,12 +56,16 @@ class RegionMention:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way to write some places, and where it counts."""
+    """One way to write some places, and where it counts.
+
+    `regions` are all that bear the name, `meant` those meant where nothing decides.
+    """
 
     regions: tuple[Region, ...]
-    rule: str
-    after: str
-    zone: str
+    meant: tuple[Region, ...]
+    rule: str = ""
+    characters: str = ""
+    zone: str = ""
 
 
 @cache
@@ -87,7 +92,7 @@ def _forms() -> dict[str, dict[str, _Form]]:
     for row in read_csv("region_exceptions.csv"):
         if row["rule"] not in _RULES or row["form"] in exceptions:
             raise TableError(f"词表 region_exceptions.csv 中“{row['form']}”有误，请改正。")
-        exceptions[row["form"]] = (row["rule"], row["after"])
+        exceptions[row["form"]] = (row["rule"], row["characters"])
     found: dict[str, list[Region]] = {}
     for region in by_adcode().values():
         for form in _names(region):
@@ -95,13 +100,15 @@ def _forms() -> dict[str, dict[str, _Form]]:
     forms: dict[str, dict[str, _Form]] = {}
     for form, regions in found.items():
         small = len(form) == 2 and all(region.level == "县" for region in regions)
-        rule, after = exceptions.get(form, ("bounded" if small else "", ""))
+        rule, characters = exceptions.get(form, ("bounded" if small else "", ""))
         if rule != "never":
-            forms.setdefault(form[:2], {})[form] = _Form(_narrow(regions), rule, after, "")
+            forms.setdefault(form[:2], {})[form] = _Form(
+                tuple(regions), _narrow(regions), rule, characters
+            )
     for row in read_csv("region_aliases.csv"):
         members = tuple(by_adcode()[code] for code in row["adcodes"].split())
         zone = row["alias"] if len(members) > 1 or row["kind"] == "片区" else ""
-        forms.setdefault(row["alias"][:2], {})[row["alias"]] = _Form(members, "", "", zone)
+        forms.setdefault(row["alias"][:2], {})[row["alias"]] = _Form(members, members, zone=zone)
     return forms
 
 
@@ -117,17 +124,9 @@ def _names(region: Region) -> set[str]:
 
 
 def _narrow(regions: list[Region]) -> tuple[Region, ...]:
-    """Without the places that another of them holds, and only provinces if there is one."""
-    provinces = [region for region in regions if region.level == "省"]
-    codes = {region.adcode for region in regions}
-    return tuple(
-        provinces
-        or [
-            region
-            for region in regions
-            if not any(above.adcode in codes for above in ancestors(region))
-        ]
-    )
+    """Those of the highest level: 吉林 is the province, 西安 the city, not a 西安区."""
+    highest = min(_LEVELS.index(region.level) for region in regions)
+    return tuple(region for region in regions if region.level == _LEVELS[highest])
 
 
 def ancestors(region: Region) -> tuple[Region, ...]:
@@ -195,31 +194,28 @@ def _accept(
 
     `before` are the mentions that end where this one starts.
     """
-    regions: Iterable[Region] = form.regions
+    previous, following = text[start - 1 : start], text[end : end + 1]
+    above = {mention.region.adcode for mention in before}
     inside = [
         region
-        for region in by_name(text[start:end]) or form.regions
-        if any(mention.region in ancestors(region) for mention in before)
+        for region in form.regions
+        if any(place.adcode in above for place in ancestors(region))
     ]
-    if inside:
-        regions = inside
-    elif form.rule == "parent":
-        return ()
-    elif form.rule == "not_after" and start and text[start - 1] in form.after:
-        return ()
-    elif form.rule == "bounded" and not before and not _boundary(text, start):
-        return ()
-    following = text[end : end + 1]
-    if following in _NATURE and not form.zone and form.regions[0].level != "省":
-        if text[end - 1] not in "市县区州盟旗":
+    if not inside:
+        if form.rule == "parent" or (form.rule == "bounded" and not before and _inside(previous)):
             return ()
-    if end - start == 2 and text[end - 1] in "县区" and following in {"级", "城", "域"}:
+        if form.rule == "not_after" and previous and previous in form.characters:
+            return ()
+    if form.rule == "not_before" and following and following in form.characters:
         return ()
-    return tuple(RegionMention(region, start, end, form.zone) for region in regions)
+    if form.regions[0].level == "县" and not form.zone:
+        if text[end - 1] not in "市县区旗" and _NATURE.match(text, end):
+            return ()
+        if end - start == 2 and text[end - 1] in "县区" and following and following in "级城域":
+            return ()
+    return tuple(RegionMention(region, start, end, form.zone) for region in inside or form.meant)
 
 
-def _boundary(text: str, start: int) -> bool:
-    if not start:
-        return True
-    previous = text[start - 1]
-    return previous in _INTRODUCING or not "一" <= previous <= "鿿"
+def _inside(previous: str) -> bool:
+    """True where the character before may belong to the same word as what follows."""
+    return "一" <= previous <= "鿿" and previous not in _INTRODUCING
