@@ -1,0 +1,88 @@
+"""Words for lexical search: jieba in search mode, with the plans' own terms.
+
+The dictionary is read once, into a tokenizer of our own whose cache lies in a private folder
+(jieba's default is the system's shared temporary folder). Words that are unknown to the
+dictionary fall apart into characters, the same way in a question and in a plan.
+"""
+
+import hashlib
+import logging
+import os
+import re
+import tempfile
+from functools import cache, lru_cache
+from pathlib import Path
+
+import jieba
+
+from corpus.vocabulary import read_csv
+
+_WORD = re.compile(r"[0-9a-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_DECIMAL = re.compile(r"(?<![0-9a-z.])\d+\.\d+")
+_FOLD = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " "}
+_FREQUENCY = 1000  # the least that a term counts, so that it wins against rare words
+
+
+def cache_folder() -> Path:
+    """A folder that only this user may read, for jieba's compiled dictionary."""
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = base / "policy-assistant"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:  # a read-only home: a fresh private folder, gone with the process's files
+        return Path(tempfile.mkdtemp(prefix="policy-assistant-"))
+    return folder
+
+
+@cache
+def own_terms() -> tuple[str, ...]:
+    """The terms of `tables/terms.csv`, in the table's order."""
+    return tuple(row["term"] for row in read_csv("terms.csv"))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words of `tables/stopwords.csv`: they join or ask and say nothing of the subject."""
+    return frozenset(row["word"] for row in read_csv("stopwords.csv"))
+
+
+@cache
+def fingerprint() -> str:
+    """Names the terms and stop words; an index made with others does not fit."""
+    told = "\n".join((*own_terms(), "", *sorted(stop_words())))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@cache
+def _tokenizer() -> jieba.Tokenizer:
+    jieba.setLogLevel(logging.ERROR)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(cache_folder())
+    tokenizer.initialize()
+    for term in own_terms():
+        tokenizer.add_word(term, max(_FREQUENCY, tokenizer.suggest_freq(term)))
+    return tokenizer
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in order, lower-case, with the words inside long words.
+
+    Full-width letters and figures are folded; a figure with decimals stays whole; marks,
+    blanks and stop words are left out.
+    """
+    folded = text.translate(_FOLD).lower()
+    stop = stop_words()
+    found: list[str] = []
+    at = 0
+    for figure in _DECIMAL.finditer(folded):
+        found += _tokenizer().cut_for_search(folded[at : figure.start()], HMM=False)
+        found.append(figure.group())
+        at = figure.end()
+    found += _tokenizer().cut_for_search(folded[at:], HMM=False)
+    return [word for word in found if word not in stop and _WORD.search(word)]
+
+
+@lru_cache(maxsize=1024)
+def query_words(text: str) -> tuple[str, ...]:
+    """The distinct words of a question, in order of first use."""
+    return tuple(dict.fromkeys(words(text)))
