@@ -5,11 +5,29 @@ to one run of text; Chinese needs no blank there, Latin words do.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-PAGE_MARK = re.compile(r"^[ \t\u3000]*[—–－-]+ *\d{1,3} *[—–－-]+[ \t\u3000]*$", re.M)
-"""A line that holds only a page number between dashes."""
+PAGE_MARK = re.compile(
+    r"^[ \t\u3000\f\r]*(?:"
+    r"[—–－―-]+ *\d{1,3} *[—–－―-]+"  # the exchange format's own definition, and U+2015
+    r"|第 *\d{1,4} *页(?: *[,，/]? *共 *\d{1,4} *页)?"
+    r"|[Pp]age *\d{1,4}(?: *of *\d{1,4})?"
+    r")[ \t\u3000\f\r]*$",
+    re.M,
+)
+"""A line that holds only a page number in one of its unmistakable forms."""
 
+INLINE_PAGE_MARK = re.compile(
+    r"(?<=[\u4e00-\u9fff。；，、：）])[—―] \d{1,3} [—―](?=[\u4e00-\u9fff])"
+)
+"""A page number between dashes and blanks that a lost line break left inside a sentence."""
+
+BREAKS = "\r\n\f\v\x85\u2028\u2029"
+"""The characters that end a line."""
+
+_RUN = re.compile(r"\S+")
+_BROKEN = re.compile(f"[{BREAKS}]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 
 
@@ -27,32 +45,43 @@ class Mended:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
-def mend(text: str, start: int = 0, end: int | None = None) -> Mended:
+def mend(
+    text: str, start: int = 0, end: int | None = None, marks: Sequence[tuple[int, int]] = ()
+) -> Mended:
     """Mend `text[start:end]`; offsets count from the start of `text`.
 
-    Blanks beside a line break go; a single blank is kept between two Latin words.
+    Blanks beside a line break go; a single blank is kept between two Latin words. `marks`
+    are further page marks (half-open, sorted) that only the whole source gives away.
     """
     end = len(text) if end is None else end
-    marks = {i for m in PAGE_MARK.finditer(text, start, end) for i in range(m.start(), m.end())}
-    characters: list[str] = []
+    gone = [match.span() for match in PAGE_MARK.finditer(text, start, end)]
+    gone += [match.span() for match in INLINE_PAGE_MARK.finditer(text, start, end)]
+    gone = sorted({*gone, *(mark for mark in marks if mark[0] < end and mark[1] > start)})
+    pieces: list[str] = []
     offsets: list[int] = []
-    index = start
-    while index < end:
-        character = text[index]
-        if not (character.isspace() or index in marks):
-            characters.append(character)
-            offsets.append(index)
-            index += 1
-            continue
-        run = index
-        broken = False
-        while index < end and (text[index].isspace() or index in marks):
-            broken = broken or text[index] in "\r\n\f\v\x85\u2028\u2029"
-            index += 1
-        if not characters or index == end:
-            continue
-        joins_words = bool(_LATIN.match(characters[-1]) and _LATIN.match(text[index]))
-        if not broken or joins_words:
-            characters.append(" ")
-            offsets.append(run)
-    return Mended("".join(characters), tuple(offsets))
+    position = start  # the end of the last run
+    for run_start, run_end in _kept_runs(text, start, end, gone):
+        if pieces:
+            gap = text[position:run_start]
+            broken = _BROKEN.search(gap) is not None
+            joins_words = _LATIN.match(pieces[-1][-1]) and _LATIN.match(text[run_start])
+            if joins_words or (not broken and gap.isspace()):
+                pieces.append(" ")
+                offsets.append(position)
+        pieces.append(text[run_start:run_end])
+        offsets.extend(range(run_start, run_end))
+        position = run_end
+    return Mended("".join(pieces), tuple(offsets))
+
+
+def _kept_runs(
+    text: str, start: int, end: int, gone: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The runs of non-blank characters outside `gone`, in order."""
+    runs = []
+    position = start
+    for mark_start, mark_end in (*gone, (end, end)):
+        if mark_start > position:
+            runs += [match.span() for match in _RUN.finditer(text, position, mark_start)]
+        position = max(position, mark_end)
+    return runs

@@ -4,6 +4,7 @@ No record stores quoted text: a `Span` of code points into `Plan.text` is all, s
 is the source's own characters by construction.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -136,7 +137,11 @@ class Plan:
 
     def mended(self, span: Span) -> Mended:
         """The slice without line wraps and page marks, with a map back to the source."""
-        return mend(self.text, span.start, span.end)
+        marks = self.page_marks
+        first = bisect_left(marks, span.start, key=lambda mark: mark.end)
+        last = bisect_left(marks, span.end, key=lambda mark: mark.start)
+        inside = [(mark.start, mark.end) for mark in marks[first:last]]
+        return mend(self.text, span.start, span.end, inside)
 
     @cached_property
     def by_id(self) -> dict[str, Clause]:

@@ -1,0 +1,10 @@
+"""The one data flow: source text to clauses, metadata, targets, duties and provisions."""
+
+from corpus.outline import read_outline
+from corpus.records import Metadata, Plan
+
+
+def read_plan(plan_id: str, text: str, metadata: Metadata | None = None) -> Plan:
+    """Read a plan from its kept text; `metadata` that is given prevails over the text's."""
+    clauses, page_marks = read_outline(text)
+    return Plan(plan_id, text, metadata or Metadata(), clauses, page_marks)
