@@ -1,0 +1,83 @@
+"""A real browser for the page's tests: Debian's Chromium, driven by Playwright.
+
+Without a browser the tests skip with a message, unless POLICY_ASSISTANT_REQUIRE_BROWSER
+is 1: then they fail.
+"""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+
+REQUIRED = "POLICY_ASSISTANT_REQUIRE_BROWSER"
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def missing(why: str) -> None:
+    """Skip, or fail where a browser is required."""
+    told = f"no browser: {why} (apt-get install chromium fonts-noto-cjk)"
+    if os.environ.get(REQUIRED) == "1":
+        pytest.fail(told)
+    pytest.skip(told)
+
+
+@contextmanager
+def chromium() -> Iterator[object]:
+    """A launched browser."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        missing("chromium is not installed")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(app: object) -> Iterator[str]:
+    """The address of `app`, served from a thread on a free port of this host."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            if not thread.is_alive():
+                raise RuntimeError("the server did not start")
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+@contextmanager
+def visit(browser: object, address: str, **context: object) -> Iterator[object]:
+    """A page that fails the test on a console error or a request to another host."""
+    complaints: list[str] = []
+    with browser.new_context(locale="zh-CN", viewport=DESK, **context) as session:
+        page = session.new_page()
+        page.set_default_timeout(20_000)
+
+        def watch(request: object) -> None:
+            if not request.url.startswith((address, "data:", "blob:")):
+                complaints.append(f"left the host: {request.url}")
+
+        page.on("request", watch)
+        page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else 0)
+        page.goto(address)
+        yield page
+    assert complaints == []

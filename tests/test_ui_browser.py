@@ -1,0 +1,133 @@
+"""The page in a real browser, as its users walk it."""
+
+import pytest
+
+from tests.browser import PHONE, chromium, served, visit
+from tests.fake_assistant import FakeAssistant, plan_of
+from ui.serve import create_app
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "临江2025年单位增加值能耗要下降多少？"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def address(invented_text):
+    hostile = invented_text + "\n<script>document.title = 'taken'</script>\n"
+    with served(create_app(FakeAssistant([plan_of(hostile)]))) as started:
+        yield started
+
+
+def ask(page, question):
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+
+
+def test_a_question_is_answered_and_its_chip_opens_the_passage(browser, address):
+    with visit(browser, address) as page:
+        page.get_by_role("heading", name="想了解碳达峰方案的什么？").wait_for()
+        ask(page, QUESTION)
+        lead = page.locator(".pa-lead")
+        lead.wait_for()
+        assert "较2020年下降13%" in lead.inner_text()
+        assert page.input_value("#question textarea") == ""
+        page.locator(".pa-text .pa-cite").first.click()
+        mark = page.locator(".pa-evidence mark")
+        mark.wait_for()
+        assert mark.inner_text() == "规模以上工业单位增加值能耗较2020年下降13%"
+        assert page.locator(".pa-path").inner_text() == "一、主要目标"
+        assert page.locator(".pa-evidence .pa-tag-draft").is_visible()
+        assert page.title() == "碳达峰方案问答"
+
+
+def test_the_keyboard_alone_is_enough(browser, address):
+    with visit(browser, address) as page:
+        ask(page, QUESTION)
+        page.locator(".pa-text .pa-cite").first.focus()
+        page.keyboard.press("Enter")
+        page.locator(".pa-evidence mark").wait_for()
+        page.wait_for_function("document.activeElement.classList.contains('pa-evidence')")
+        page.keyboard.press("Escape")
+        page.locator(".pa-evidence-empty").wait_for()
+        page.wait_for_function("document.activeElement.classList.contains('pa-cite')")
+
+
+def test_an_example_a_suggestion_and_a_facet_ask(browser, address):
+    with visit(browser, address) as page:
+        page.locator(".pa-example").first.click()
+        page.locator(".pa-answer").wait_for()
+        page.get_by_role("button", name="去掉“年份：2025年”重新提问").click()
+        page.locator(".pa-turn").nth(1).wait_for()
+        asked = page.locator(".pa-question").nth(1).inner_text()
+        assert "2025年" not in asked
+        page.locator(".pa-suggestion").click()
+        page.locator(".pa-turn").nth(2).wait_for()
+        assert "市经济和信息化局牵头" in page.locator(".pa-lead").nth(2).inner_text()
+
+
+def test_a_decline_is_marked_and_shows_the_question_as_text(browser, address):
+    with visit(browser, address) as page:
+        ask(page, "<script>document.title='taken'</script>金价")
+        page.locator(".pa-declined").wait_for()
+        assert "方案中没有找到依据" in page.locator(".pa-badge").inner_text()
+        assert "<script>" in page.locator(".pa-question").inner_text()
+        assert page.title() == "碳达峰方案问答"
+
+
+def test_a_question_that_is_too_long_is_kept_and_explained(browser, address):
+    with visit(browser, address) as page:
+        ask(page, "问" * 2001)
+        page.get_by_text("最多 2,000 个").wait_for()
+        assert len(page.input_value("#question textarea")) == 2001
+        assert page.locator(".pa-turn").count() == 0
+
+
+def test_two_visitors_do_not_see_each_other(browser, address):
+    with visit(browser, address) as first, visit(browser, address) as second:
+        ask(first, QUESTION)
+        first.locator(".pa-answer").wait_for()
+        ask(second, "谁负责？")
+        second.locator(".pa-answer").wait_for()
+        assert second.locator(".pa-turn").count() == 1
+        assert first.locator(".pa-turn").count() == 1
+
+
+def test_a_phone_scrolls_in_one_direction_and_opens_a_sheet(browser, address):
+    with visit(browser, address) as page:
+        page.set_viewport_size(PHONE)
+        ask(page, QUESTION)
+        page.locator(".pa-text .pa-cite").first.click()
+        sheet = page.locator(".pa-evidence:not(.pa-evidence-empty)")
+        sheet.wait_for()
+        assert sheet.bounding_box()["width"] == PHONE["width"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        page.locator(".pa-close").click()
+        sheet.wait_for(state="detached")
+
+
+def test_the_whole_plan_opens_at_the_passage(browser, address):
+    with visit(browser, address) as page:
+        ask(page, QUESTION)
+        page.locator(".pa-text .pa-cite").first.click()
+        link = page.get_by_role("link", name="打开全文")
+        link.wait_for()
+        with page.context.expect_page() as opened:
+            link.click()
+        whole = opened.value
+        whole.locator("#hit").wait_for()
+        assert whole.locator("nav li").count() == 3
+        assert "taken" not in whole.title()
+
+
+def test_english_browsers_read_english(browser, address):
+    with browser.new_context(locale="en-US") as session:
+        page = session.new_page()
+        page.goto(address)
+        page.get_by_role("heading", name="What would you like to know about the plans?").wait_for()
+        page.get_by_role("button", name="Ask", exact=True).wait_for()

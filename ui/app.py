@@ -1,0 +1,53 @@
+"""The page as Gradio blocks: a header and one tab for each thing a user comes for."""
+
+from html import escape
+
+import gradio as gr
+
+from ui import chat
+from ui.conversation import Assistant
+from ui.evaluation import EvaluationRunner
+from ui.examples import examples
+from ui.words import Words, table
+
+QUEUE = 64
+AT_ONCE = 4
+
+
+def translations() -> gr.I18n:
+    """Gradio's own labels in the browser's language; Chinese unless it asks for English."""
+    words = table()
+    return gr.I18n(
+        **{"en": words["en"], "zh": words["zh"], "zh-CN": words["zh"], "zh-TW": words["zh"]}
+    )
+
+
+def header(count: int, words: Words) -> str:
+    """The page's head: name, promise, how many plans are held."""
+    return (
+        f'<header class="pa-head"><h1>{escape(words("title"))}</h1>'
+        f"<p>{escape(words('subtitle'))}</p>"
+        f'<span class="pa-held">{escape(words("held", count=count))}</span></header>'
+    )
+
+
+def build_app(assistant: Assistant, evaluation: EvaluationRunner | None = None) -> gr.Blocks:
+    """The page for `assistant`; mount it with `ui.serve`, which gives it theme and limits."""
+    zh = Words("zh")
+    i18n = translations()
+
+    def load(request: gr.Request) -> str:
+        return header(len(assistant.plans), chat.language(request))
+
+    blocks: gr.Blocks = gr.Blocks(
+        title=zh("title"), fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
+    )
+    with blocks:
+        head = gr.HTML(header(len(assistant.plans), zh), apply_default_css=False, js_on_load=None)
+        with gr.Tabs(elem_classes="pa-tabs"), gr.Tab(i18n("tab.chat"), id="chat"):
+            desk = chat.Chat(assistant, examples(assistant, zh("example.beyond")))
+            chat.build(desk, blocks, i18n)
+        blocks.load(load, None, head, api_visibility="private", show_progress="hidden")
+    blocks.state_session_capacity = 500
+    blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
+    return blocks

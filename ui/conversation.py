@@ -1,0 +1,85 @@
+"""One conversation: what was asked and what was answered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.records import Answer, Citation, Facet
+from corpus.errors import QuestionError
+from corpus.records import Plan
+
+QUESTION_LIMIT = 2_000
+TURN_LIMIT = 60
+NEAREST = 3
+FIXED_FACETS = ("问题类型",)
+
+
+class Assistant(Protocol):
+    """What the page needs of `assistant.chain.Assistant`."""
+
+    @property
+    def plans(self) -> Sequence[Plan]:
+        """The plans that are held."""
+
+    def answer(self, turns: Sequence[str]) -> Answer:
+        """Answer the last of the user's turns."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Turn:
+    """A question with its answer; `sources` are what chip [1], [2]… stand for.
+
+    Compared by identity: Gradio hashes a session's state at every event, and hashing an
+    answer by value would hash whole plans.
+    """
+
+    question: str
+    answer: Answer
+    sources: tuple[Citation, ...]
+
+
+def checked(question: object) -> str:
+    """The question without blanks around it; raises QuestionError when it cannot be taken."""
+    text = question.strip() if isinstance(question, str) else ""
+    if not text:
+        raise QuestionError("请先输入问题。")
+    if len(text) > QUESTION_LIMIT:
+        raise QuestionError(
+            f"问题有 {len(text):,} 个字符，最多 {QUESTION_LIMIT:,} 个，请缩短后再问。"
+        )
+    return text
+
+
+def sources(answer: Answer, plans: Mapping[str, Plan]) -> tuple[Citation, ...]:
+    """What an answer rests on; for a decline without citations, the nearest passages."""
+    if answer.citations or answer.answered:
+        return tuple(answer.citations)
+    nearest = [hit for hit in answer.retrieved if hit.plan in plans][:NEAREST]
+    return tuple(Citation(plans[hit.plan], hit.clause, hit.span) for hit in nearest)
+
+
+def ask(assistant: Assistant, turns: Sequence[Turn], question: object) -> tuple[Turn, ...]:
+    """The conversation with one more turn; raises QuestionError."""
+    text = checked(question)
+    if len(turns) >= TURN_LIMIT:
+        raise QuestionError(f"一段对话最多 {TURN_LIMIT} 问，请开始新的对话。")
+    answer = assistant.answer([*(turn.question for turn in turns), text])
+    plans = {plan.id: plan for plan in assistant.plans}
+    return (*turns, Turn(text, answer, sources(answer, plans)))
+
+
+def narrowed(question: str, facet: Facet) -> str | None:
+    """The question without the facet's words, or None where it does not hold them."""
+    if facet.kind in FIXED_FACETS or not facet.text or facet.text not in question:
+        return None
+    rest = question.replace(facet.text, "", 1).strip("，。、 ")
+    return rest or None
+
+
+def removable(turns: Sequence[Turn]) -> list[int]:
+    """Which facets of the last turn can be taken away."""
+    if not turns:
+        return []
+    last = turns[-1]
+    facets = enumerate(last.answer.understood)
+    return [index for index, facet in facets if narrowed(last.question, facet)]

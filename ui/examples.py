@@ -1,0 +1,79 @@
+"""Example questions made from what the plans hold, so that each of them works.
+
+Patterns are general; names and figures come from the plans' own tables. A question that
+the assistant declines is left out (but for the evaluators' one that should be declined).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from corpus.records import Plan, Target
+from ui.conversation import Assistant
+
+EACH = 3
+
+Groups = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def place(plan: Plan) -> str:
+    """How a question names the plan: by region, by sector too where there is one."""
+    data = plan.metadata
+    sector = data.sector if data.sector and "工业" not in data.sector else ""
+    return f"{data.region}{sector}" or data.title
+
+
+def _targets(plan: Plan) -> Iterable[Target]:
+    seen = set()
+    for target in plan.targets:
+        told = target.kind == "target" and target.value is not None and target.year is not None
+        if told and target.indicator not in seen and 4 <= len(target.indicator) <= 16:
+            seen.add(target.indicator)
+            yield target
+
+
+def _manager(plan: Plan) -> Iterable[str]:
+    for target in _targets(plan):
+        yield f"{place(plan)}到{target.year}年，{target.subject}{target.indicator}的目标是多少？"
+
+
+def _official(plan: Plan) -> Iterable[str]:
+    seen = set()
+    for duty in plan.duties:
+        if duty.role in ("牵头", "分工") and duty.department not in seen:
+            seen.add(duty.department)
+            yield f"{place(plan)}方案里，{duty.department}负责哪些工作？"
+
+
+def _evaluator(plans: Sequence[Plan]) -> Iterable[str]:
+    indicators: dict[str, list[Plan]] = {}
+    for plan in plans:
+        for target in _targets(plan):
+            holders = indicators.setdefault(target.indicator, [])
+            if plan not in holders:
+                holders.append(plan)
+    for indicator, holders in indicators.items():
+        if len(holders) > 1:
+            yield f"比较{place(holders[0])}和{place(holders[1])}的{indicator}目标。"
+
+
+def _working(assistant: Assistant, questions: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """The first question of each source that is answered, `EACH` at most."""
+    kept: list[str] = []
+    for source in questions:
+        if len(kept) == EACH:
+            break
+        tried = [question for question, _ in zip(source, range(EACH), strict=False)]
+        kept += [q for q in tried if q not in kept and assistant.answer([q]).answered][:1]
+    return tuple(kept)
+
+
+def examples(assistant: Assistant, beyond: str) -> Groups:
+    """Questions for (manager, official, evaluator); `beyond` is one that no plan answers."""
+    plans = assistant.plans
+    if not plans:
+        return ()
+    evaluator = _working(assistant, [[q] for q in _evaluator(plans)])[: EACH - 1]
+    return (
+        ("manager", _working(assistant, [_manager(plan) for plan in plans])),
+        ("official", _working(assistant, [_official(plan) for plan in plans])),
+        ("evaluator", (*evaluator, beyond)),
+    )

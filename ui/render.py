@@ -1,0 +1,253 @@
+"""Answers as HTML. No Gradio; everything that comes from outside is escaped.
+
+A button carries `data-act` (what to do) and `data-*` (with what); `static/thread.js`
+sends these to the server, which checks them again.
+"""
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from assistant.records import Answer, Citation, Facet
+from corpus.records import Plan
+from ui.conversation import Turn
+from ui.words import Words
+
+_CHIP = re.compile(r"\[(\d{1,3})\]")
+_BULLET = re.compile(r"^[ \u3000]*(?:[-•·*]|\d{1,2}[.、)])[ \u3000]*")
+_OPEN_SOURCES = 6
+
+
+def button(act: str, label: str, css: str, *, title: str = "", **data: object) -> str:
+    """A button with escaped label, title and data; `label` is text, never markup."""
+    fields = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
+    hint = f' title="{escape(title)}" aria-label="{escape(title)}"' if title else ""
+    return (
+        f'<button type="button" class="{css}" data-act="{act}"{fields}{hint}>'
+        f"{escape(label)}</button>"
+    )
+
+
+def status_tag(plan: Plan, words: Words) -> str:
+    """The plan's status; one that is not in force as it stands is marked."""
+    status = plan.metadata.status
+    if not status:
+        return ""
+    settled = status == "正式"
+    label = status if settled else words("status.draft", status=status)
+    return f'<span class="pa-tag {"" if settled else "pa-tag-draft"}">{escape(label)}</span>'
+
+
+def plan_name(plan: Plan) -> str:
+    """The plan's title, or its id where the text gives none."""
+    return plan.metadata.title or plan.id
+
+
+def with_chips(text: str, turn: int, cited: Sequence[Citation], words: Words) -> str:
+    """Escape `text`; [n] becomes a button where there is an n-th source."""
+    pieces, at = [], 0
+    for match in _CHIP.finditer(text):
+        number = int(match[1])
+        if not 1 <= number <= len(cited):
+            continue
+        pieces.append(escape(text[at : match.start()]))
+        pieces.append(_chip(number, turn, cited[number - 1], words))
+        at = match.end()
+    return "".join(pieces) + escape(text[at:])
+
+
+def _chip(number: int, turn: int, citation: Citation, words: Words) -> str:
+    title = words("cite.open", number=number, plan=plan_name(citation.plan))
+    return button("cite", str(number), "pa-cite", title=title, turn=turn, cite=number - 1)
+
+
+def body(text: str, turn: int, cited: Sequence[Citation], words: Words) -> str:
+    """The answer's lines: the first stands out, `- ` lines are lists, `|` lines tables."""
+    blocks: list[str] = []
+    open_list: list[str] = []
+    open_table: list[str] = []
+
+    def close() -> None:
+        if open_list:
+            blocks.append(f"<ul>{''.join(open_list)}</ul>")
+            open_list.clear()
+        if open_table:
+            blocks.append(_table(open_table, turn, cited, words))
+            open_table.clear()
+
+    for line in (line.strip() for line in text.splitlines()):
+        bullet = _BULLET.match(line) if blocks else None
+        if line.startswith("|"):
+            if open_list:
+                close()
+            open_table.append(line)
+        elif bullet and line[bullet.end() :]:
+            if open_table:
+                close()
+            marker = line[: bullet.end()].strip()
+            shown = "" if marker in "-•·*" else f"{marker} "
+            item = with_chips(shown + line[bullet.end() :], turn, cited, words)
+            open_list.append(f'<li class="{"pa-numbered" if shown else ""}">{item}</li>')
+        elif line:
+            close()
+            css = "" if blocks else ' class="pa-lead"'
+            blocks.append(f"<p{css}>{with_chips(line, turn, cited, words)}</p>")
+    close()
+    return "".join(blocks)
+
+
+def _table(lines: Sequence[str], turn: int, cited: Sequence[Citation], words: Words) -> str:
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    rows = [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]
+    html = []
+    for index, row in enumerate(rows):
+        tag = "th" if index == 0 and len(rows) > 1 else "td"
+        cells = "".join(f"<{tag}>{with_chips(cell, turn, cited, words)}</{tag}>" for cell in row)
+        html.append(f"<tr>{cells}</tr>")
+    return f'<div class="pa-scroll" tabindex="0"><table>{"".join(html)}</table></div>'
+
+
+def source_list(turn: int, cited: Sequence[Citation], heading: str, words: Words) -> str:
+    """The sources under an answer: number, plan, status, nearest heading."""
+    if not cited:
+        return ""
+    rows = []
+    for index, citation in enumerate(cited):
+        path = citation.path
+        rows.append(
+            "<li>"
+            + _chip(index + 1, turn, citation, words)
+            + f'<span class="pa-source"><span class="pa-source-plan">'
+            f"{escape(plan_name(citation.plan))}</span>{status_tag(citation.plan, words)}"
+            f'<span class="pa-source-path">{escape(_short(path[-1])) if path else ""}</span>'
+            "</span></li>"
+        )
+    shown, rest = rows[:_OPEN_SOURCES], rows[_OPEN_SOURCES:]
+    more = (
+        f"<details><summary>{escape(words('sources.more', count=len(rest)))}</summary>"
+        f"<ol>{''.join(rest)}</ol></details>"
+        if rest
+        else ""
+    )
+    return (
+        f'<section class="pa-sources" aria-label="{escape(heading)}"><h4>{escape(heading)}</h4>'
+        f"<ol>{''.join(shown)}</ol>{more}</section>"
+    )
+
+
+def _short(label: str, limit: int = 28) -> str:
+    return label if len(label) <= limit else label[: limit - 1] + "…"
+
+
+def understood(facets: Sequence[Facet], turn: int, removable: Sequence[int], words: Words) -> str:
+    """How the question was understood; a chip whose index is `removable` has a cross."""
+    if not facets:
+        return ""
+    chips = []
+    for index, facet in enumerate(facets):
+        text = f"<b>{escape(facet.kind)}</b> {escape(facet.text)}"
+        cross = ""
+        if index in removable:
+            title = words("facet.remove", kind=facet.kind, text=facet.text)
+            cross = button("drop", "×", "pa-cross", title=title, turn=turn, facet=index)
+        chips.append(f'<span class="pa-facet">{text}{cross}</span>')
+    return (
+        f'<div class="pa-understood"><span class="pa-small">{escape(words("understood"))}</span>'
+        f"{''.join(chips)}</div>"
+    )
+
+
+def suggestions(texts: Sequence[str], words: Words) -> str:
+    """Questions that can be asked next."""
+    if not texts:
+        return ""
+    buttons = "".join(button("ask", text, "pa-suggestion", text=text) for text in texts)
+    return (
+        f'<div class="pa-suggestions"><span class="pa-small">{escape(words("suggestions"))}'
+        f"</span>{buttons}</div>"
+    )
+
+
+def checklist(answer: Answer, turn: int, words: Words) -> str:
+    """An applicability answer's items by group, each with verdict and chip."""
+    if not answer.items:
+        return ""
+    numbers = {_key(citation): index for index, citation in enumerate(answer.citations)}
+    groups: dict[str, list[str]] = {}
+    for item in answer.items:
+        number = numbers.get(_key(item.citation))
+        chip = "" if number is None else _chip(number + 1, turn, item.citation, words)
+        css = {"适用": "yes", "不适用": "no"}.get(item.verdict, "open")
+        facts = [f'<span class="pa-verdict pa-verdict-{css}">{escape(item.verdict)}</span>']
+        if item.deadline_year:
+            facts.append(f'<span class="pa-small">{item.deadline_year}年</span>')
+        if item.missing:
+            facts.append(f'<span class="pa-small">{escape(item.missing)}</span>')
+        groups.setdefault(item.group, []).append(
+            f"<li>{''.join(facts)}<span>{escape(item.citation.quote)}{chip}</span></li>"
+        )
+    return "".join(
+        f'<section class="pa-checklist"><h4>{escape(group)}（{len(rows)}）</h4>'
+        f"<ul>{''.join(rows)}</ul></section>"
+        for group, rows in groups.items()
+    )
+
+
+def _key(citation: Citation) -> tuple[str, int, int]:
+    return citation.plan.id, citation.span.start, citation.span.end
+
+
+def answer_card(turn: Turn, index: int, removable: Sequence[int], last: bool, words: Words) -> str:
+    """One answer: text, checklist, sources, how it was understood, what to ask next."""
+    answer = turn.answer
+    heading = words("sources" if answer.answered else "sources.nearest")
+    label = "" if answer.answered else f'<p class="pa-badge">{escape(words("declined"))}</p>'
+    note = words("note.original") if answer.answered and "以原文为准" not in answer.text else ""
+    return (
+        f'<div class="pa-answer {"" if answer.answered else "pa-declined"}" tabindex="-1">{label}'
+        f'<div class="pa-text">{body(answer.text, index, turn.sources, words)}</div>'
+        f"{checklist(answer, index, words)}"
+        f"{source_list(index, turn.sources, heading, words)}"
+        f"{understood(answer.understood, index, removable if last else (), words)}"
+        f"{suggestions(answer.suggestions, words) if last else ''}"
+        + (f'<p class="pa-note">{escape(note)}</p>' if note else "")
+        + "</div>"
+    )
+
+
+def thread(turns: Sequence[Turn], words: Words, removable: Sequence[int] = ()) -> str:
+    """The whole conversation; `removable` are the facets of the last turn."""
+    articles = []
+    for index, turn in enumerate(turns):
+        last = index == len(turns) - 1
+        articles.append(
+            f'<article class="pa-turn" data-turn="{index}"><div class="pa-question">'
+            f'<span class="pa-hidden">{escape(words("asked"))}</span>'
+            f"<span>{escape(turn.question)}</span></div>"
+            f"{answer_card(turn, index, removable, last, words)}</article>"
+        )
+    return (
+        f'<div class="pa-thread" role="log" aria-live="polite" '
+        f'aria-label="{escape(words("thread"))}">{"".join(articles)}</div>'
+    )
+
+
+def welcome(groups: Sequence[tuple[str, Sequence[str]]], plans: int, words: Words) -> str:
+    """What the page can do: for each kind of user some questions that it can answer."""
+    if not plans:
+        return (
+            f'<div class="pa-welcome"><h2>{escape(words("welcome.empty"))}</h2>'
+            f"<p>{escape(words('welcome.empty.how'))}</p></div>"
+        )
+    cards = "".join(
+        f'<section class="pa-kind"><h3>{escape(words(f"user.{user}"))}</h3>'
+        f"<p>{escape(words(f'user.{user}.can'))}</p>"
+        + "".join(button("ask", text, "pa-example", text=text) for text in questions)
+        + "</section>"
+        for user, questions in groups
+    )
+    return (
+        f'<div class="pa-welcome"><h2>{escape(words("welcome"))}</h2>'
+        f"<p>{escape(words('welcome.how', count=plans))}</p>"
+        f'<div class="pa-kinds">{cards}</div></div>'
+    )

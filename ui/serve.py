@@ -1,0 +1,117 @@
+"""Serve the page: FastAPI routes beside the mounted Gradio blocks, nothing from elsewhere."""
+
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from typing import Any
+
+import gradio as gr
+import uvicorn
+from fastapi import Body, FastAPI, HTTPException
+from fastapi.requests import Request
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from assistant.exchange import answer_to_prediction
+from corpus.errors import PolicyError, QuestionError
+from corpus.records import Span
+from ui import evidence
+from ui.app import build_app, translations
+from ui.conversation import TURN_LIMIT, Assistant, checked
+from ui.evaluation import EvaluationRunner
+from ui.headers import SecurityHeaders
+from ui.theme import HEAD, STATIC, theme
+from ui.words import accepted
+
+HOST = "127.0.0.1"
+PORT = 7860
+UPLOAD_LIMIT = "20mb"
+
+
+def create_app(assistant: Assistant, evaluation: EvaluationRunner | None = None) -> FastAPI:
+    """The whole web application: `/`, `/healthz`, `/api/ask`, `/plans/ID`, `/files/…`."""
+    app = FastAPI(title="policy-assistant", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(SecurityHeaders)
+
+    @app.get("/healthz")
+    def health() -> dict[str, Any]:
+        return {"status": "ok", "plans": len(assistant.plans)}
+
+    @app.post("/api/ask")
+    def ask(turns: list[str] = Body(embed=True, max_length=TURN_LIMIT)) -> JSONResponse:  # noqa: B008
+        try:
+            if not turns:
+                raise QuestionError("请先输入问题。")
+            answer = assistant.answer([checked(turn) for turn in turns])
+        except PolicyError as error:
+            return JSONResponse({"error": str(error)}, status_code=422)
+        return JSONResponse(answer_to_prediction(answer, {p.id: p for p in assistant.plans}))
+
+    @app.get("/plans/{plan_id}", response_class=HTMLResponse)
+    def plan_page(
+        plan_id: str, request: Request, start: int | None = None, end: int | None = None
+    ) -> str:
+        words = accepted(request.headers.get("accept-language"))
+        for plan in assistant.plans:
+            if plan.id == plan_id:
+                marked = None
+                if start is not None and end is not None and 0 <= start <= end:
+                    marked = Span(start, end)
+                return evidence.page(plan, words, marked)
+        raise HTTPException(404, "资料库里没有这个方案。")
+
+    app.mount("/files", StaticFiles(directory=STATIC), name="files")
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        build_app(assistant, evaluation),
+        path="/",
+        theme=theme(),
+        head=HEAD,
+        i18n=translations(),
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        max_file_size=UPLOAD_LIMIT,
+    )
+    return mounted
+
+
+def on_a_desktop() -> bool:
+    """True where a person sits at a screen: a terminal and a display."""
+    display = sys.platform in ("darwin", "win32") or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+    return display and sys.stdout.isatty()
+
+
+def serve(
+    assistant: Assistant,
+    host: str = HOST,
+    port: int = PORT,
+    evaluation: EvaluationRunner | None = None,
+) -> None:
+    """Serve until interrupted; raises PolicyError when the address cannot be taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            raise PolicyError(
+                f"无法在 {host}:{port} 提供页面（{error.strerror}），请用 --port 换一个端口。"
+            ) from error
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(assistant, evaluation), log_level="warning")
+        )
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        address = f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}"
+        sys.stdout.write(f"问答页面：{address}（按 Ctrl+C 结束）\n")
+        sys.stdout.flush()
+        if on_a_desktop():
+            threading.Timer(1.0, webbrowser.open, [address]).start()
+        server.run(sockets=[listener])

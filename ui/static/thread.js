@@ -1,0 +1,17 @@
+// The conversation: a button with data-act is sent to the server with its data.
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-act]');
+  if (!button || !element.contains(button)) return;
+  element.querySelectorAll('.pa-chosen').forEach((chip) => chip.classList.remove('pa-chosen'));
+  if (button.dataset.act === 'cite') button.classList.add('pa-chosen');
+  trigger('select', { ...button.dataset });
+});
+watch('value', () => {
+  const turns = element.querySelectorAll('.pa-turn');
+  const box = element.closest('.pa-thread-box');
+  if (turns.length && box) {
+    const last = turns[turns.length - 1];
+    const top = last.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    box.scrollTo({ top: box.scrollTop + top, behavior: 'smooth' });
+  }
+});
