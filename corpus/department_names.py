@@ -41,7 +41,7 @@ class Names:
     """All names, ready to be looked up."""
 
     exact: dict[str, tuple[Name, ...]]
-    patterns: tuple[tuple[re.Pattern[str], Name], ...]  # group 1 is the place
+    patterns: tuple[tuple[str, re.Pattern[str], Name], ...]  # a literal piece; group 1 is the place
     bare: frozenset[str]
     compound: re.Pattern[str]  # 科技 + 和 + 工业信息化 + 局
     stems: dict[str, tuple[str, ...]]  # stem -> functions
@@ -109,7 +109,7 @@ def names() -> Names:
     """The department table; a name of two functions keeps both (ambiguous stays so)."""
     level = levels()
     exact: dict[str, list[Name]] = {}
-    patterns: list[tuple[re.Pattern[str], Name]] = []
+    patterns: list[tuple[str, re.Pattern[str], Name]] = []
     bare: set[str] = set()
     stems: dict[str, list[str]] = {}
     suffixes: set[str] = set()
@@ -127,7 +127,8 @@ def names() -> Names:
         for text in _split(row["names"]):
             if PLACE in text:
                 pattern = re.escape(fold(text)).replace(re.escape(PLACE), _PLACE_PATTERN)
-                patterns.append((re.compile(pattern), Name(function, "", listed)))
+                piece = max(fold(text).split(PLACE), key=len)
+                patterns.append((piece, re.compile(pattern), Name(function, "", listed)))
             else:
                 put(text, Name(function, _name_level(text, level), listed))
         for stem in _split(row["stems"]):

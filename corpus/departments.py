@@ -73,8 +73,8 @@ def _whole(name: str) -> list[DepartmentRef]:
             entries = table.exact[base]
             if not (prefix[1] and entries[0].listed_only):
                 return [_ref(entry, *prefix) for entry in entries]
-        for pattern, entry in table.patterns:
-            if match := pattern.fullmatch(base):
+        for piece, pattern, entry in table.patterns:
+            if piece in base and (match := pattern.fullmatch(base)):
                 prefix, inner = _prefix(name[:start]), _prefix(match[1])
                 if prefix is not None and inner is not None:
                     return [_ref(entry, prefix[0] or inner[0], inner[1] or prefix[1])]
@@ -180,8 +180,8 @@ def _mention_end(text: str, start: int) -> int | None:
             continue
         best = start + size
         break
-    for pattern, entry in table.patterns:
-        if entry.listed_only or pattern.pattern.startswith("("):
+    for piece, pattern, entry in table.patterns:
+        if entry.listed_only or piece not in text or pattern.pattern.startswith("("):
             continue
         match = pattern.match(text, start)
         if match and match.end() > best and not set(match[1]) & set(_STOP):

@@ -15,7 +15,9 @@ from corpus.records import Role
 
 _NOTE = re.compile(r"\((?=[^()]*(?:牵头|不再))[^()]*\)(?=[、,;。)\s]|$)|\([^()]{0,6}下同\)")
 _PAGE = re.compile(r"[—–－-]+\d{1,3}[—–－-]+")
-_LEVELS_ONLY = re.compile(r"(?:有关|相关|各有关|各相关)?各?(?:设区|地级)?[省市州盟县区旗]+(?:自治[区州县])?(?:\([^()]*\))?")
+_LEVELS_ONLY = re.compile(
+    r"(?:有关|相关|各有关|各相关)?各?(?:设区|地级)?[省市州盟县区旗]+(?:自治[区州县])?(?:\([^()]*\))?"
+)
 _LOCAL_GOVERNMENT = re.compile(r"[省市州盟县区旗]+(?:\([^()]*\)[市县区]?)?(?:人民)?政府")
 _ITEM = re.compile(r"[^、,\s][^、,]*")
 _JOINS = re.compile("以及|及|和|与")
@@ -109,13 +111,15 @@ def is_statement(statement: Statement, strict: bool = True) -> bool:
     known = sum(bool(resolve(body.name)) for body in bodies)
     alike = sum(is_body(body.name) for body in bodies)
     if any(body.source == "verb" for body in bodies):
-        return known > 0 and 2 * alike >= len(bodies) or (strict and alike == len(bodies))
+        return (known > 0 and 2 * alike >= len(bodies)) or (strict and alike == len(bodies))
     return strict and known > 0 and 5 * known >= 4 * len(bodies)
 
 
 def _flatten(folded: str) -> str:
-    """The same length: brackets around the whole gone, inner brackets masked by `\\0`."""
-    flat = _NOTE.sub(lambda match: ";" + match[0][1:-1] + ";", folded.replace("〔", "(").replace("〕", ")"))
+    """The same length: brackets around the whole gone, inner brackets masked by a NUL."""
+    flat = _NOTE.sub(
+        lambda match: ";" + match[0][1:-1] + ";", folded.replace("〔", "(").replace("〕", ")")
+    )
     if flat[:1] == "(" and flat[-1:] == ")":
         flat = " " + flat[1:-1] + " "
     elif flat[:1] == "(":
@@ -217,9 +221,7 @@ def _items(text: str, flat: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _one_government(left: str, right: str) -> bool:
     """各市、县人民政府 and 各区、市政府 are one name."""
-    return bool(
-        _LEVELS_ONLY.fullmatch(fold(left)) and _LOCAL_GOVERNMENT.match(fold(right))
-    )
+    return bool(_LEVELS_ONLY.fullmatch(fold(left)) and _LOCAL_GOVERNMENT.match(fold(right)))
 
 
 def _named(text: str, start: int, end: int, role: Role, source: str) -> Iterator[Body]:
@@ -247,7 +249,7 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if not rest or (resolve(folded) and not resolve(rest)):
             break
         start, folded = start + head.end(), folded[head.end() :]
-    stripped = folded.strip("\0 ,、;。:\"“”")
+    stripped = folded.strip('\0 ,、;。:"“”')
     if not stripped:
         return
     start += folded.index(stripped[0])

@@ -41,7 +41,9 @@ def words() -> Words:
     verb = f"(?:{'|'.join(f'{alternative}{END}' for alternative in alternatives['verb'])})"
     label = f"(?:{'|'.join(alternatives['label'])})"
     return Words(
-        token=re.compile(rf"(?P<label>{label})\s*:|(?P<other>[^、,;。:()\s]{{2,8}}):|(?P<verb>{verb})"),
+        token=re.compile(
+            rf"(?P<label>{label})\s*:|(?P<other>[^、,;。:()\s]{{2,8}}):|(?P<verb>{verb})"
+        ),
         label=re.compile(label),
         verb=re.compile(verb),
         roles=roles,
@@ -52,5 +54,5 @@ def words() -> Words:
 
 def role_of(match: re.Match[str]) -> Role:
     """The role of the row that a token matched."""
-    group = next(name for name in words().roles if match[name] is not None)
-    return words().roles[group]
+    groups = match.groupdict()
+    return next(role for name, role in words().roles.items() if groups.get(name) is not None)

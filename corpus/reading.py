@@ -1,5 +1,8 @@
 """The one data flow: source text to clauses, metadata, targets, duties and provisions."""
 
+from dataclasses import replace
+
+from corpus.duties import find_duties
 from corpus.outline import read_outline
 from corpus.records import Metadata, Plan
 
@@ -7,4 +10,5 @@ from corpus.records import Metadata, Plan
 def read_plan(plan_id: str, text: str, metadata: Metadata | None = None) -> Plan:
     """Read a plan from its kept text; `metadata` that is given prevails over the text's."""
     clauses, page_marks = read_outline(text)
-    return Plan(plan_id, text, metadata or Metadata(), clauses, page_marks)
+    plan = Plan(plan_id, text, metadata or Metadata(), clauses, page_marks)
+    return replace(plan, duties=tuple(find_duties(plan)))

@@ -1,0 +1,112 @@
+"""Where responsibility statements stand: parentheses, labelled lines, bare sentences."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.department_names import fold
+from corpus.departments import resolve
+from corpus.duty_statement import read_statement
+from corpus.duty_words import words
+from corpus.mend import Mended
+from corpus.records import Clause, Plan, Span
+
+_MAX = 1500  # characters of a statement; the longest seen in print has about 400
+_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_HINT = re.compile("[委局厅部办院会社府]|公司|海关|单位|负责|牵头|配合|各地|各[区县市]|处")
+_SENTENCE = re.compile("[^。；;\n]+(?:[。；;]|$)")
+_ENDS = tuple('。；;！!？?.：:”"〉》')
+_VERB_END = re.compile("(?:负责|牵头|配合|参加|参与|落实|协助)(?:落实|实施|推进)?[。；;]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate: its mended text and where that stands in the plan."""
+
+    text: str
+    mended: Mended
+    start: int  # in the mended text
+    stands_alone: bool  # after a sentence's end or at the start of a clause
+
+    def source(self, start: int, end: int) -> Span:
+        """The span in the plan of `text[start:end]`."""
+        return Span(*self.mended.bounds(self.start + start, self.start + end))
+
+
+def find_statements(plan: Plan, clause: Clause) -> Iterator[Found]:
+    """Candidates of a clause in reading order, none inside another."""
+    mended = plan.mended(clause.span)
+    text = mended.text
+    if not _HINT.search(text):
+        return
+    end = 0
+    for start, stop, alone in sorted([*_brackets(text), *_lines(text), *_sentences(text)]):
+        if start >= end:
+            yield Found(text[start:stop], mended, start, alone)
+            end = stop
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Outermost brackets; an opening one without a partner is passed over."""
+    position = 0
+    while position < len(text):
+        if text[position] not in _OPEN:
+            position += 1
+            continue
+        stop = _partner(text, position)
+        content = text[position + 1 : stop]
+        if stop is None or not _HINT.search(content):
+            position += 1 if stop is None else len(content) + 2
+            continue
+        before = text[:position].rstrip()
+        after = text[stop + 1 : stop + 2]
+        alone = not before or before.endswith(_ENDS) or not after.strip() or after in "。；;"
+        yield position, stop + 1, alone
+        position = stop + 1
+
+
+def _partner(text: str, start: int) -> int | None:
+    """The index of the bracket that closes the one at `start`, of whatever shape."""
+    depth = 0
+    for index in range(start, min(len(text), start + _MAX)):
+        if text[index] in _OPEN:
+            depth += 1
+        elif text[index] in _CLOSE:
+            depth -= 1
+            if depth == 0:
+                return index
+    return None
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
+    """责任单位：… outside brackets, to the end of its sentence."""
+    folded = fold(text)
+    position = 0
+    for label in words().label.finditer(folded):
+        if label.start() < position or not re.match(r"\s*:", folded[label.end() : label.end() + 3]):
+            continue
+        before = text[: label.start()].rstrip()
+        if before and not before.endswith((*_ENDS, *_CLOSE, "—", "-", "●", "◆", "★")):
+            continue
+        stop = text.find("。", label.end())
+        while stop != -1 and re.match("(?:以下|各项|上述)", text[stop + 1 : stop + 3]):
+            stop = text.find("。", stop + 1)
+        stop = len(text) if stop == -1 else stop
+        if stop - label.start() <= _MAX:
+            yield label.start(), stop, True
+        position = stop
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int, bool]]:
+    """市经信局牵头，市发改委配合。 as a whole sentence: every body known, nothing else."""
+    for match in _SENTENCE.finditer(text):
+        sentence = match[0].strip()
+        if len(sentence) > 300 or not _VERB_END.search(sentence):
+            continue
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        bare = sentence.rstrip("。；;")
+        if any(bracket in _OPEN[:1] for bracket in bare[:1]):
+            continue
+        bodies = read_statement(bare).bodies
+        if bodies and all(body.source == "verb" and resolve(body.name) for body in bodies):
+            yield start, start + len(bare), True
