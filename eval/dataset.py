@@ -88,9 +88,12 @@ def load_questions(path: Path) -> QuestionSet:
 
 
 def builtin_questions() -> QuestionSet:
-    """The question set that ships, `eval/questions.jsonl`."""
-    with resources.as_file(resources.files("eval") / "questions.jsonl") as path:
-        return load_questions(path)
+    """The question set that ships: `eval/questions*.jsonl`, in the order of their names."""
+    questions: list[Question] = []
+    with resources.as_file(resources.files("eval")) as folder:
+        for path in sorted(folder.glob("questions*.jsonl")):
+            questions += load_questions(path).questions
+    return QuestionSet("questions.jsonl", tuple(questions))
 
 
 def load_predictions(path: Path) -> list[Record]:
