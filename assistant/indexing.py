@@ -1,0 +1,137 @@
+"""Write an index: plans into a new generation of its folder.
+
+An update appends the changed plans as a segment of their own and strikes out what they
+replace; everything else stays the same file. Small segments are joined as they gather, so
+that there are never more than a handful.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from assistant import generation, tokens
+from assistant.encoder import Encoder, Vectors, unit_rows
+from assistant.fusion import WEIGHTS
+from assistant.lexical import Document, LexicalIndex, key_of
+from assistant.segment import SegmentWriter
+from assistant.units import Unit, units
+from corpus.errors import LibraryError
+from corpus.records import Plan
+
+_BATCH = 512  # clauses encoded at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a plan's clauses are: `rows` clauses from row `first` of a segment.
+
+    `number` is new for each version of a plan and is what the lexical index knows.
+    """
+
+    plan: str
+    digest: str
+    number: int
+    segment: str
+    first: int
+    rows: int
+
+
+def plan_digest(plan: Plan) -> str:
+    """A hash of all that the index takes from a plan: text, clauses and title."""
+    digest = hashlib.sha256()
+    for part in (plan.text, plan.metadata.title):
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    for clause in plan.clauses:
+        digest.update(repr((clause.id, clause.path, clause.kind, clause.span)).encode())
+    return digest.hexdigest()
+
+
+def settings(encoder: Encoder) -> dict[str, str]:
+    """What an index is made with; one made with something else does not fit."""
+    return {"encoder": encoder.fingerprint, "words": tokens.fingerprint()}
+
+
+def read_entries(told: dict[str, Any]) -> list[Entry]:
+    """The plans that a manifest lists."""
+    return [Entry(**row) for row in told["plans"]]
+
+
+def build(plans: Iterable[Plan], encoder: Encoder, folder: Path) -> None:
+    """Write a new index of `plans`, whatever is in `folder`; raises LibraryError."""
+    with generation.changing(folder, keep=False) as (place, told):
+        entries = _append(plans, encoder, place, "s000001", first_number=1)
+        told |= {**settings(encoder), "plans": [asdict(entry) for entry in entries]}
+
+
+def update(
+    plans: Iterable[Plan], encoder: Encoder, folder: Path, removed: Collection[str] = ()
+) -> None:
+    """Add `plans` or replace those of the same id, and take out `removed`; raises LibraryError."""
+    _, before = generation.current(folder)
+    entries = read_entries(before)
+    held = {entry.plan: entry.digest for entry in entries}
+    changed = [plan for plan in plans if held.get(plan.id) != plan_digest(plan)]
+    gone = {plan.id for plan in changed} | set(removed)
+    if not changed and not gone & held.keys():
+        return
+    with generation.changing(folder, keep=True) as (place, told):
+        struck = [entry.number for entry in entries if entry.plan in gone]
+        kept = [entry for entry in entries if entry.plan not in gone]
+        number = 1 + max((entry.number for entry in entries), default=0)
+        names = sorted(path.name for path in place.glob("s[0-9]*"))
+        name = f"s{1 + int(names[-1][1:] if names else 0):06d}"
+        added = _append(changed, encoder, place, name, first_number=number, struck=struck)
+        told |= {**settings(encoder), "plans": [asdict(entry) for entry in kept + added]}
+
+
+def _append(
+    plans: Iterable[Plan], encoder: Encoder, place: Path, name: str, *,
+    first_number: int, struck: Collection[int] = (),
+) -> list[Entry]:  # fmt: skip
+    """Write a segment and the words of `plans`; gives their entries."""
+    segment = SegmentWriter(place / name, encoder.dimension)
+    entries: list[Entry] = []
+    seen: set[str] = set()
+    with LexicalIndex(place / "lexical").changing() as lexical:
+        for number in struck:
+            lexical.delete(number)
+        for number, plan in enumerate(plans, first_number):
+            if plan.id in seen:
+                raise LibraryError(f"方案编号 {plan.id} 出现了两次，请改名后重建索引。")
+            seen.add(plan.id)
+            first = segment.rows
+            for row, unit in enumerate(_written(plan, encoder, segment)):
+                key = key_of(number, row)
+                heading = tokens.query_words(unit.context)
+                lexical.add(Document(number, key, tokens.words(unit.text), heading))
+            rows = segment.rows - first
+            entries.append(Entry(plan.id, plan_digest(plan), number, name, first, rows))
+    segment.close()
+    return entries
+
+
+def _written(plan: Plan, encoder: Encoder, segment: SegmentWriter) -> Iterator[Unit]:
+    batch: list[Unit] = []
+    for unit in units(plan):
+        batch.append(unit)
+        if len(batch) == _BATCH:
+            segment.add(batch, *_vectors(batch, encoder))
+            yield from batch
+            batch = []
+    if batch:
+        segment.add(batch, *_vectors(batch, encoder))
+        yield from batch
+
+
+def _vectors(batch: Sequence[Unit], encoder: Encoder) -> tuple[Vectors, Vectors]:
+    """Rows for the clauses, their headings mixed in, and for all their sentences."""
+    contexts = list(dict.fromkeys(unit.context for unit in batch))
+    numbers = {context: i for i, context in enumerate(contexts)}
+    above = encoder.encode(contexts)[[numbers[unit.context] for unit in batch]]
+    clauses = unit_rows(encoder.encode([unit.text for unit in batch]) + WEIGHTS.context * above)
+    parts = [unit.text[start:end] for unit in batch for start, end in unit.sentences]
+    return np.asarray(clauses, dtype=np.float32), encoder.encode(parts)

@@ -1,0 +1,225 @@
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from search_kit import INDUSTRY, STEEL, LetterEncoder, make_plan
+
+from assistant import generation, indexing
+from assistant.index import ClauseIndex
+from corpus.errors import LibraryError
+from corpus.records import Metadata
+
+ENCODER = LetterEncoder()
+PLANS = {plan.id: plan for plan in (STEEL, INDUSTRY)}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("built") / "index"
+    ClauseIndex.build(PLANS.values(), ENCODER, folder)
+    return folder
+
+
+@pytest.fixture
+def folder(built, tmp_path):
+    return shutil.copytree(built, tmp_path / "index")
+
+
+@pytest.fixture(scope="module")
+def index(built):
+    return ClauseIndex.load(built, ENCODER)
+
+
+def quotes(hits, plans=PLANS):
+    return [plans[hit.plan].quote(hit.span) for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("自备电厂有什么要求", "企业自备电厂按要求实施节能改造。（省能源局牵头）"),
+        ("废钢", "推广短流程炼钢，提高废钢比例。"),
+        ("短流程炼钢2025年占比", "到2025年，短流程炼钢占比达到15%以上。"),
+        ("储能", "支持光伏、储能和氢能发展。"),
+    ],
+)
+def test_first_hit(index, query, expected):
+    assert quotes(index.search(query, 1)) == [expected]
+
+
+def test_hits_are_ranked_and_each_clause_comes_once(index):
+    hits = index.search("2025年综合利用率", 10)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len({(hit.plan, hit.clause) for hit in hits}) == len(hits) == len(index) == 7
+
+
+def test_more_sentences_of_a_clause_on_demand(index):
+    hits = index.search("短流程炼钢", 10, per_clause=2)
+    assert len([hit for hit in hits if hit.clause == "c1" and hit.plan == "steel"]) == 2
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
+def test_filter_gives_the_best_of_what_passes(index, mode):
+    hits = index.search("工业固废综合利用率", 10, ["steel"], mode=mode)
+    assert {hit.plan for hit in hits} <= {"steel"}
+    assert bool(hits) == (mode != "lexical")
+    assert index.search("固废", 10, []) == []
+    assert index.search("固废", 10, ["unknown"]) == []
+
+
+def test_a_filtered_score_is_the_best_possible_among_many(tmp_path):
+    lines = [f"第{i}号企业开展节能改造，投资{i * 37 % 101}万元。" for i in range(700)]
+    plans = [make_plan(f"p{i}", "\n".join(lines[i::2])) for i in range(2)]
+    index = ClauseIndex.build(plans, ENCODER, tmp_path)
+    query = "第400号企业投资多少"
+    everything = index.search(query, 700, ["p0"], mode="dense")
+    assert len(everything) == 350
+    assert index.search(query, 5, ["p0"], mode="dense") == everything[:5]
+
+
+def test_dense_scores_are_cosines(index):
+    hit = index.search("支持光伏、储能和氢能发展。", 1, mode="dense")[0]
+    unit = list(indexing.units(INDUSTRY))[3]
+    query, text, context = ENCODER.encode(["支持光伏、储能和氢能发展。", unit.text, unit.context])
+    clause = text + indexing.WEIGHTS.context * context
+    cosine = query @ clause / np.linalg.norm(clause)
+    weights = indexing.WEIGHTS
+    expected = weights.clause * cosine + weights.sentence * (query @ text)
+    assert hit.score == pytest.approx(expected, abs=2e-3)  # stored in half precision
+
+
+def test_headings_are_searched(tmp_path):
+    plan = make_plan("p", "要求一。\n要求二。", path=("三、保障措施", "（一）监督考核"))
+    other = make_plan("q", "要求一。\n要求二。", path=("二、任务",))
+    index = ClauseIndex.build([other, plan], ENCODER, tmp_path)
+    assert index.search("监督考核", 1)[0].plan == "p"
+
+
+def test_question_without_words_and_empty_library(index, tmp_path):
+    assert len(index.search("？", 3)) == 3
+    empty = ClauseIndex.build([], ENCODER, tmp_path)
+    assert empty.search("固废") == []
+    assert len(empty) == 0
+
+
+def test_building_twice_and_loading_give_the_same_hits(built, index, tmp_path):
+    again = ClauseIndex.build(PLANS.values(), ENCODER, tmp_path)
+    loaded = ClauseIndex.load(tmp_path, ENCODER)
+    for query in ("固废", "2025年", "炼钢产能"):
+        assert index.search(query) == again.search(query) == loaded.search(query)
+
+
+def test_another_encoder_is_refused(built):
+    other = LetterEncoder()
+    other.fingerprint = "other"
+    with pytest.raises(LibraryError, match="重建索引"):
+        ClauseIndex.load(built, other)
+
+
+def test_missing_index_is_told(tmp_path):
+    with pytest.raises(LibraryError, match="先建立索引"):
+        ClauseIndex.load(tmp_path, ENCODER)
+
+
+def test_a_changed_byte_in_any_file_is_noticed(folder):
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"]
+    assert len(files) > 10
+    for path in files:
+        content = path.read_bytes()
+        if not content:
+            continue
+        middle = len(content) // 2
+        path.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
+        with pytest.raises(LibraryError, match="重建索引"):
+            ClauseIndex.load(folder, ENCODER)
+        path.unlink()
+        with pytest.raises(LibraryError, match="索引"):
+            ClauseIndex.load(folder, ENCODER)
+        path.write_bytes(content)
+    assert len(ClauseIndex.load(folder, ENCODER)) == 7
+
+
+def test_update_touches_only_what_changed(folder):
+    index = ClauseIndex.load(folder, ENCODER)
+    place, _ = generation.current(folder)
+    before = (place / "s000001" / "vectors.npy").stat().st_ino
+    added = make_plan("added", "电网企业要建设微电网，消纳绿电。")
+    longer = make_plan("steel", STEEL.text + "新增的一条要求建设微电网。")
+    fresh = index.update([INDUSTRY, added, longer])
+    place, told = generation.current(folder)
+    assert (place / "s000001" / "vectors.npy").stat().st_ino == before
+    assert {entry["plan"]: entry["segment"] for entry in told["plans"]} == {
+        "industry": "s000001", "added": "s000002", "steel": "s000002",
+    }  # fmt: skip
+    plans = {"steel": longer, "added": added, "industry": INDUSTRY}
+    assert set(quotes(fresh.search("微电网", 2), plans)) == {
+        "电网企业要建设微电网，消纳绿电。",
+        "新增的一条要求建设微电网。",
+    }
+    assert len(fresh) == 9
+    assert len(fresh.search("2025年", 20)) == 9
+
+
+def test_update_with_the_same_plans_changes_nothing(folder):
+    before = generation.current(folder)
+    ClauseIndex.load(folder, ENCODER).update(PLANS.values())
+    assert generation.current(folder) == before
+
+
+def test_removed_plan_is_gone(folder):
+    fresh = ClauseIndex.load(folder, ENCODER).update([], removed=["steel"])
+    assert set(fresh.plans) == {"industry"}
+    assert {hit.plan for hit in fresh.search("炼钢自备电厂", 20)} == {"industry"}
+
+
+def test_an_open_index_outlives_an_update(folder):
+    index = ClauseIndex.load(folder, ENCODER)
+    before = index.search("储能")
+    index.update([], removed=["industry"])
+    assert index.search("储能") == before
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_stop_in_the_middle_leaves_the_old_index(folder, keep):
+    before = ClauseIndex.load(folder, ENCODER).search("固废")
+
+    def broken():
+        yield make_plan("new", "固废固废固废固废。")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        if keep:
+            indexing.update(broken(), ENCODER, folder)
+        else:
+            indexing.build(broken(), ENCODER, folder)
+    assert ClauseIndex.load(folder, ENCODER).search("固废") == before
+
+
+def test_what_a_kill_left_behind_is_cleared(folder):
+    left = folder / "g000099"
+    left.mkdir()
+    (left / "half").write_bytes(b"x")
+    index = ClauseIndex.load(folder, ENCODER)
+    index.update([make_plan("new", "新的方案内容。")])
+    assert not left.exists()
+
+
+def test_the_same_id_twice_is_refused(tmp_path):
+    with pytest.raises(LibraryError, match="两次"):
+        ClauseIndex.build([STEEL, replace(STEEL)], ENCODER, tmp_path)
+
+
+def test_a_new_title_is_a_change():
+    renamed = replace(STEEL, metadata=Metadata(title="另一标题"))
+    assert indexing.plan_digest(renamed) != indexing.plan_digest(STEEL)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(st.text(max_size=80))
+def test_any_question_gives_passages_of_the_plans(index, query):
+    for hit in index.search(query, 3):
+        span = hit.span
+        assert PLANS[hit.plan].by_id[hit.clause].span.start <= span.start < span.end
