@@ -41,6 +41,7 @@ def government(name: str) -> list[DepartmentRef] | None:
             .removesuffix("级")
             .replace("设区市", "市")
             .replace("地级以上市", "市")
+            .replace("地级市", "市")
         )
         part = part.replace("省辖市", "市").replace("县级市", "县")
         tail = re.search(r"[省市州盟县区旗]+$", part)
@@ -50,6 +51,7 @@ def government(name: str) -> list[DepartmentRef] | None:
             refs.append(DepartmentRef(GOVERNMENT, "乡" if town else "", "" if town else place))
             continue
         place = part[: tail.start()].removeprefix("各").removeprefix("有关").removeprefix("相关")
+        place = place.removesuffix("各")
         place = "" if place in ("设", "省", "省级", "地", "地级以上", "自治", "直辖") else place
         characters = tail[0][-1:] if place else tail[0]
         refs.extend(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.duty_finder import Found, find_statements
-from corpus.duty_statement import Body, Statement, is_statement, read_statement
+from corpus.duty_statement import Statement, is_statement, read_statement
 from corpus.duty_table import table_statements
 from corpus.records import Clause, Duty, Plan, Role, Span, body_clauses
 
@@ -49,6 +49,8 @@ class _Reader:
                 yield Duty(clause.id, span, covers, body.name, body.role)
         if not follows:
             for rule in self.rules:
+                if (rule.department, rule.role) in seen:
+                    continue
                 yield Duty(clause.id, rule.span, covers, rule.department, rule.role, True)
         self._after(statement, found, span, covers)
 
@@ -70,16 +72,16 @@ class _Reader:
         self.lead_first = statement.lead_first
         if statement.rule and statement.carried:
             where = found.source(*statement.rule)
-            self.rules += tuple(_Rule(where, b.name, b.role) for b in statement.carried)
+            new = tuple(_Rule(where, body.name, body.role) for body in statement.carried)
+            names = {(rule.department, rule.role) for rule in new}
+            kept = (rule for rule in self.rules if (rule.department, rule.role) not in names)
+            self.rules = (*kept, *new)
         self.covered_to, self.heading, self.covers = span.end, None, covers
 
     def meet(self, clause: Clause) -> None:
         """A heading starts a new stretch of text to be covered."""
         if clause.kind == "heading":
-            self.covered_to, self.heading = clause.span.end, clause.span
-            self.covers = None
-        elif self.heading is not None and clause.kind != "table_row":
-            self.heading = None if self.covered_to < clause.span.start else self.heading
+            self.covered_to, self.heading, self.covers = clause.span.end, clause.span, None
 
 
 def find_duties(plan: Plan) -> list[Duty]:
@@ -87,21 +89,18 @@ def find_duties(plan: Plan) -> list[Duty]:
     reader = _Reader(plan)
     duties: list[Duty] = []
     rows: list[Clause] = []
-    for clause in body_clauses(plan):
+    clauses = list(body_clauses(plan))
+    for index, clause in enumerate(clauses):
         if clause.kind == "table_row":
             rows.append(clause)
             continue
         if rows:
             duties.extend(table_statements(plan, rows))
             rows = []
-        heading_first = clause.kind == "heading"
-        if heading_first:
-            reader.meet(clause)
-        for found in find_statements(plan, clause):
+        reader.meet(clause)
+        following = clauses[index + 1] if index + 1 < len(clauses) else None
+        for found in find_statements(plan, clause, following):
             duties.extend(reader.read(clause, found))
     if rows:
         duties.extend(table_statements(plan, rows))
     return duties
-
-
-__all__ = ["Body", "find_duties"]

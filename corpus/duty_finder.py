@@ -33,17 +33,28 @@ class Found:
         return Span(*self.mended.bounds(self.start + start, self.start + end))
 
 
-def find_statements(plan: Plan, clause: Clause) -> Iterator[Found]:
-    """Candidates of a clause in reading order, none inside another."""
+def find_statements(plan: Plan, clause: Clause, following: Clause | None) -> Iterator[Found]:
+    """Candidates that begin in a clause, in reading order, none inside another.
+
+    A parenthesis that a page break cut in two may end in the clause that follows.
+    """
     mended = plan.mended(clause.span)
+    if following is not None and following.kind != "heading" and _is_open(mended.text):
+        mended = plan.mended(Span(clause.span.start, following.span.end))
     text = mended.text
     if not _HINT.search(text):
         return
     end = 0
     for start, stop, alone in sorted([*_brackets(text), *_lines(text), *_sentences(text)]):
-        if start >= end:
+        if start >= end and mended.offsets[start] < clause.span.end:
             yield Found(text[start:stop], mended, start, alone)
             end = stop
+
+
+def _is_open(text: str) -> bool:
+    """True where the last bracket of a paragraph has no partner and is near its end."""
+    last = max(text.rfind(bracket) for bracket in _OPEN)
+    return last >= 0 and len(text) - last < 400 and _partner(text, last) is None
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -105,7 +116,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int, bool]]:
             continue
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         bare = sentence.rstrip("。；;")
-        if any(bracket in _OPEN[:1] for bracket in bare[:1]):
+        if bare[0] in _OPEN or sum(map(bare.count, _OPEN)) != sum(map(bare.count, _CLOSE)):
             continue
         bodies = read_statement(bare).bodies
         if bodies and all(body.source == "verb" and resolve(body.name) for body in bodies):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from corpus.department_names import fold
+from corpus.department_shapes import GROUP, ZONE
 from corpus.departments import is_body, resolve, same
 from corpus.duty_words import role_of, words
 from corpus.records import Role
@@ -21,6 +22,7 @@ _LEVELS_ONLY = re.compile(
 _LOCAL_GOVERNMENT = re.compile(r"[省市州盟县区旗]+(?:\([^()]*\)[市县区]?)?(?:人民)?政府")
 _ITEM = re.compile(r"[^、,\s][^、,]*")
 _JOINS = re.compile("以及|及|和|与")
+_EMPTY = frozenset(["单位", "部门", "机构", "地区", "有关", "相关"])
 _HEAD = re.compile(r"^(?:由|请|和|及|以及|会同|会商|商|并由|并|其中|另由|分别由)")
 
 
@@ -109,8 +111,10 @@ def is_statement(statement: Statement, strict: bool = True) -> bool:
     if any(body.source == "label" for body in bodies):
         return True
     known = sum(bool(resolve(body.name)) for body in bodies)
-    alike = sum(is_body(body.name) for body in bodies)
+    alike = sum(is_body(body.name) and len(body.name) > 2 for body in bodies)
     if any(body.source == "verb" for body in bodies):
+        if any("由" in body.name for body in bodies):
+            return False
         return (known > 0 and 2 * alike >= len(bodies)) or (strict and alike == len(bodies))
     return strict and known > 0 and 5 * known >= 4 * len(bodies)
 
@@ -229,7 +233,7 @@ def _named(text: str, start: int, end: int, role: Role, source: str) -> Iterator
     for left, right in _parts(text, start, end):
         raw = text[left:right]
         name = _PAGE.sub("", "".join(raw.split()))
-        if 2 <= len(name) <= 60:
+        if 2 <= len(name) <= 60 and name not in _EMPTY:
             yield Body(name, left, right, role, source)
 
 
@@ -254,10 +258,14 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     start += folded.index(stripped[0])
     end = start + len(stripped)
-    if not resolve(stripped):
+    if not (refs := resolve(stripped)) or refs[0].function in (ZONE, GROUP):
         for join in _JOINS.finditer(stripped):
             left, right = stripped[: join.start()], stripped[join.end() :]
-            if resolve(left) and (resolve(right) or is_body(right)):
+            first = resolve(left)
+            if left in _EMPTY:
+                yield from _parts(text, start + join.end(), end)
+                return
+            if first and first[0].function != ZONE and (resolve(right) or is_body(right)):
                 yield start, start + join.start()
                 yield from _parts(text, start + join.end(), end)
                 return

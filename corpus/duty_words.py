@@ -40,10 +40,9 @@ def words() -> Words:
             alternatives[kind].append(f"(?P<{group}>{row['pattern']})")
     verb = f"(?:{'|'.join(f'{alternative}{END}' for alternative in alternatives['verb'])})"
     label = f"(?:{'|'.join(alternatives['label'])})"
+    other = table["other_label"]["pattern"]
     return Words(
-        token=re.compile(
-            rf"(?P<label>{label})\s*:|(?P<other>[^、,;。:()\s]{{2,8}}):|(?P<verb>{verb})"
-        ),
+        token=re.compile(rf"(?P<label>{label})\s*:|(?P<other>{other}):|(?P<verb>{verb})"),
         label=re.compile(label),
         verb=re.compile(verb),
         roles=roles,
