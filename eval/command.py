@@ -9,7 +9,7 @@ from corpus.records import Plan
 from eval.dataset import builtin_questions, load_questions
 from eval.page import LABELS, percent
 from eval.peer import PeerMissingError, run_peer
-from eval.report import Findings, load_baseline, write_report
+from eval.report import Findings, load_baseline, make_folder, write_report
 from eval.run import Answerer, run
 from eval.tables import (
     TableScore,
@@ -34,6 +34,7 @@ def evaluate(
     """
     builtin = questions_path is None
     asked = builtin_questions() if questions_path is None else load_questions(questions_path)
+    make_folder(out_dir)
     with _Bar(len(asked.questions)) as bar:
         report = run(assistant, asked.questions, progress=bar.show)
     notes = []

@@ -6,11 +6,13 @@ declines. Chunks of 300 characters are its best size here, because five of them 
 that counts of an answer. Needs the `bench` extra.
 """
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.exchange import Record
+from assistant.tokens import cache_folder
 from corpus.errors import PolicyError
 from corpus.records import Plan, Span
 from eval.dataset import Question
@@ -46,7 +48,10 @@ class Peer:
             chunk_overlap=CHUNK_OVERLAP,
             add_start_index=True,
         )
-        self._cut = jieba.lcut
+        jieba.setLogLevel(logging.ERROR)
+        plain = jieba.Tokenizer()  # without the terms that our own search adds
+        plain.tmp_dir = str(cache_folder())
+        self._cut = plain.lcut
         self._chunks: list[tuple[Plan, Span]] = []
         for plan in plans.values():
             for chunk in splitter.create_documents([plan.text]):

@@ -1,4 +1,8 @@
-"""Write what a run showed: `report.json` for programs and `report.html` for people."""
+"""Write what a run showed: `report.json` for programs and `report.html` for people.
+
+Beside them lie the predictions and the outcomes alone; copying the latter, `baseline.json`,
+into this package makes the run the one that later runs are compared with.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -76,11 +80,19 @@ def figures(findings: Findings, baseline: Mapping[str, bool]) -> dict[str, Any]:
     }
 
 
+def make_folder(folder: Path) -> None:
+    """Make the report's folder; raises QuestionSetError, before anything is answered."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise QuestionSetError(f"建不了评测报告的文件夹：{folder}，请检查路径和权限。") from error
+
+
 def write_report(findings: Findings, folder: Path, baseline: Mapping[str, bool]) -> dict[str, Any]:
     """Write the report, the predictions and the next baseline; returns the figures."""
     content = figures(findings, baseline)
+    make_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         _write(folder / "report.json", json.dumps(content, ensure_ascii=False, indent=1) + "\n")
         _write(folder / "report.html", render_page(content))
         _write(folder / "predictions.jsonl", dump_lines(findings.report.predictions))

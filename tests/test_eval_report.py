@@ -1,6 +1,7 @@
 """A run with a made-up assistant, from questions to the written report."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -170,7 +171,7 @@ def test_the_next_baseline_keeps_outcomes_alone(asked: tuple[Question, ...]) -> 
 
 def test_an_output_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(QuestionSetError, match="写不了"):
+    with pytest.raises(QuestionSetError, match="建不了"):
         write_report(Findings("q", Report((), (), ())), tmp_path / "file" / "out", {})
 
 
@@ -198,3 +199,13 @@ def test_the_generic_recipe_answers_with_chunks_and_never_declines(
     report = run_peer(asked, {"p": PLAN})
     assert [o.passed for o in report.outcomes] == [True, True, False]
     assert [o.offsets_wrong for o in report.outcomes] == [0, 0, 0]
+
+
+def test_without_the_bench_extra_the_peer_is_left_out_and_that_is_said(
+    questions_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rank_bm25", None)
+    assert evaluate(Made(), questions_path, tmp_path / "out") == 0
+    kept = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert kept["peer"] is None
+    assert any("bench" in note for note in kept["notes"])
