@@ -8,66 +8,28 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict
 from pathlib import Path
 
 from corpus import tables_cache
-from corpus.errors import LibraryError, PolicyError
-from corpus.manifest import shipped_plans
+from corpus.added import Added, Skipped
+from corpus.errors import LibraryError, PolicyError, SourceError
+from corpus.manifest import ShippedPlan, shipped_plans
 from corpus.mend import PAGE_MARK
 from corpus.readers import Source, read_file
 from corpus.reading import read_plan
-from corpus.records import Metadata, Plan
+from corpus.records import Plan
 from corpus.splitting import split_plans
-from corpus.storage import Entry, Storage, write_atomically
+from corpus.storage import Entry, Stamp, Storage, write_atomically
 from corpus.versions import bare_title, changes, is_draft, replaced_drafts
 
 Progress = Callable[[int, int, str], None]
 """Called before each file with its index, the number of files and its name."""
 
-_BLANK = re.compile(r"\s+")
 _ID = re.compile(r"[^\x00-\x1f\x7f/\\]{1,200}")
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A plan that was added; `changes` where it is the final version of a draft (or back).
-
-    `str()` is the report in Chinese, a line or a few.
-    """
-
-    id: str
-    title: str
-    characters: int
-    clauses: int
-    targets: int
-    duties: int
-    other_version: str = ""
-    changes: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        counts = f"条款 {self.clauses}，指标 {self.targets}，责任 {self.duties}"
-        lines = [f"已添加 {self.id}：{self.title or '（无标题）'}（{counts}）"]
-        if self.other_version:
-            change = "内容有变化" if self.changes else "指标和责任没有变化"
-            lines.append(f"  与 {self.other_version} 是同一方案的不同稿，{change}：".rstrip("：") + (
-                "：" if self.changes else "。"
-            ))
-            lines.extend(f"  - {line}" for line in self.changes)
-        return "\n".join(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that was not added, and why, in one Chinese line."""
-
-    file: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"跳过 {self.file}：{self.reason}"
 
 
 def default_root() -> Path:
@@ -85,8 +47,8 @@ class Library:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._storage = Storage(root)
-        self._loaded: dict[Entry, Plan] = {}
-        self._seen: tuple[tuple[int, int, int], tuple[Plan, ...]] | None = None
+        self._seen: tuple[Stamp, tuple[Plan, ...]] | None = None
+        self._loaded: dict[tuple[str, Path], Plan] = {}
 
     @classmethod
     def exists(cls, root: Path) -> bool:
@@ -102,15 +64,201 @@ class Library:
             storage.create()
             with storage.writing():
                 if not storage.exists():
-                    storage.commit(tuple(_shipped(storage)) if seed else ())
+                    shipped = shipped_plans() if seed else ()
+                    storage.commit(tuple(_shipped(storage, plan) for plan in shipped))
         return library
 
     def plans(self) -> tuple[Plan, ...]:
-        """All plans, in the order in which they were added; the same tuple until that changes."""
-        stamp = self._stamp()
-        if self._seen is None or self._seen[0] != stamp:
-            entries = self._storage.entries()
-            plans = tuple(self._load(entry) for entry in entries)
-            self._loaded = dict(zip(map(_key, entries), plans, strict=True))
+        """All plans in the order in which they were added; the same tuple while unchanged."""
+        for last in (False, False, True):  # again, where a writer came in between
+            stamp = self._storage.stamp()
+            if self._seen is not None and self._seen[0] == stamp:
+                return self._seen[1]
+            try:
+                entries = self._storage.entries()
+                plans = tuple(self._load(entry) for entry in entries)
+            except LibraryError:
+                if last or stamp == self._storage.stamp():
+                    raise
+                continue
+            self._loaded = {
+                (entry.id, self._cache_path(entry)): plan
+                for entry, plan in zip(entries, plans, strict=True)
+            }
             self._seen = (stamp, plans)
-        return self._seen[1]
+            break
+        return self._seen[1] if self._seen else ()
+
+    def plan(self, plan_id: str) -> Plan:
+        """One plan; raises LibraryError where there is none of that id."""
+        for plan in self.plans():
+            if plan.id == plan_id:
+                return plan
+        raise _unknown(plan_id)
+
+    def text(self, plan_id: str) -> str:
+        """The kept text that offsets refer to."""
+        return self._storage.text(self._entry(plan_id))
+
+    def page(self, plan_id: str, offset: int) -> int | None:
+        """The page (from 1) on which that character stands; None where there were no pages."""
+        pages = self._entry(plan_id).pages
+        return bisect_right(pages, offset) or None
+
+    def replaced(self) -> dict[str, str]:
+        """Drafts whose final version is here too: draft -> final, by id."""
+        return replaced_drafts(self.plans())
+
+    def add(
+        self,
+        files: Sequence[Path],
+        plan_id: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[Added | Skipped]:
+        """Add the plans of some files, each committed by itself; what fails is skipped.
+
+        Ids are the files' names without the ending, or `plan_id` for a single file;
+        LibraryError where that is not possible.
+        """
+        if plan_id is not None and (len(files) != 1 or not _ID.fullmatch(plan_id)):
+            raise LibraryError("编号（--id）只能给一个文件用，且不能含斜线和控制字符。")
+        done: list[Added | Skipped] = []
+        for number, path in enumerate(files):
+            if progress:
+                progress(number, len(files), path.name)
+            try:
+                done.extend(self._add_file(path, plan_id or path.stem))
+            except LibraryError:
+                raise
+            except PolicyError as error:
+                done.append(Skipped(str(path), str(error)))
+        return done
+
+    def remove(self, plan_ids: Iterable[str]) -> None:
+        """Take plans out; raises LibraryError, and takes none, where one is not here."""
+        gone = set(plan_ids)
+        with self._storage.writing():
+            entries = self._storage.entries()
+            for plan_id in sorted(gone - {entry.id for entry in entries}):
+                raise _unknown(plan_id)
+            self._storage.commit(tuple(entry for entry in entries if entry.id not in gone))
+            self._clean()
+
+    def _add_file(self, path: Path, name: str) -> list[Added | Skipped]:
+        source = read_file(path)
+        parts = split_plans(source.text)
+        if not _ID.fullmatch(name):
+            raise SourceError(f"“{path.name}”的名字不能用作编号，请改名或用 --id 指定。")
+        ids = [name if number == 0 else f"{name}-{number + 1}" for number in range(len(parts))]
+        read = [
+            read_plan(plan_id, source.text[start:end])
+            for plan_id, (start, end) in zip(ids, parts, strict=True)
+        ]
+        done: list[Added | Skipped] = []
+        with self._storage.writing():
+            entries = self._storage.entries()
+            held = {entry.id for entry in entries}
+            by_content = {entry.content: entry.id for entry in entries}
+            for plan, (start, end) in zip(read, parts, strict=True):
+                content = _content(plan.text)
+                if content in by_content:
+                    reason = f"内容与已有的方案“{by_content[content]}”相同，未重复添加。"
+                    done.append(Skipped(str(path), reason))
+                    continue
+                if plan.id in held:
+                    reason = f"编号“{plan.id}”已被另一份方案占用，请先移除它，或用 --id 另起编号。"
+                    done.append(Skipped(str(path), reason))
+                    continue
+                entry = Entry(
+                    plan.id,
+                    self._storage.put_text(plan.text),
+                    content,
+                    plan.metadata.title,
+                    plan.metadata.status,
+                    path.name,
+                    source.kind,
+                    _pages_of(source, start, end),
+                )
+                self._keep(entry, plan)
+                done.append(self._report(plan, entries))
+                entries = (*entries, entry)
+                held.add(entry.id)
+                by_content[content] = entry.id
+            self._storage.commit(entries)
+            self._clean()
+        return done
+
+    def _report(self, plan: Plan, entries: Iterable[Entry]) -> Added:
+        """On a new plan; with what changed where a draft or a final of it is here already."""
+        title, draft = bare_title(plan.metadata.title), is_draft(plan.metadata.status)
+        others = [
+            entry
+            for entry in entries
+            if title and bare_title(entry.title) == title and is_draft(entry.status) != draft
+        ]
+        if not others:
+            return Added.of(plan)
+        other = self._load(others[-1])
+        found = changes(plan, other) if draft else changes(other, plan)
+        return Added.of(plan, other.id, found)
+
+    def _entry(self, plan_id: str) -> Entry:
+        for entry in self._storage.entries():
+            if entry.id == plan_id:
+                return entry
+        raise _unknown(plan_id)
+
+    def _load(self, entry: Entry) -> Plan:
+        """A plan from what is loaded, from the cache, or read anew and cached."""
+        path = self._cache_path(entry)
+        loaded = self._loaded.get((entry.id, path))
+        if loaded is not None:
+            return loaded
+        text = self._storage.text(entry)
+        with suppress(OSError):
+            cached = tables_cache.decode(path.read_bytes(), entry.id, text)
+            if cached is not None:
+                return cached
+        metadata = tables_cache.metadata_of(entry.metadata) if entry.metadata else None
+        plan = read_plan(entry.id, text, metadata)
+        self._keep(entry, plan)
+        return plan
+
+    def _keep(self, entry: Entry, plan: Plan) -> None:
+        with suppress(OSError):  # a cache that cannot be written is only slower
+            write_atomically(self._cache_path(entry), tables_cache.encode(plan))
+
+    def _cache_path(self, entry: Entry) -> Path:
+        return self._storage.cache_path(entry, tables_cache.version())
+
+    def _clean(self) -> None:
+        self._storage.clean(tables_cache.version())
+
+
+def _shipped(storage: Storage, plan: ShippedPlan) -> Entry:
+    text = plan.text()
+    return Entry(
+        plan.id,
+        storage.put_text(text),
+        _content(text),
+        plan.metadata.title,
+        plan.metadata.status,
+        f"{plan.id}.txt",
+        "txt",
+        metadata=asdict(plan.metadata),
+    )
+
+
+def _content(text: str) -> str:
+    """A digest of a text that does not depend on wraps, page marks and widths."""
+    folded = unicodedata.normalize("NFKC", PAGE_MARK.sub("", text))
+    return hashlib.sha256("".join(folded.split()).lower().encode("utf-8")).hexdigest()
+
+
+def _pages_of(source: Source, start: int, end: int) -> tuple[int, ...]:
+    """Page starts of a part of a file, by offsets into the part; pages before it count."""
+    return tuple(min(max(page - start, 0), end - start) for page in source.pages)
+
+
+def _unknown(plan_id: str) -> LibraryError:
+    return LibraryError(f"方案库里没有编号为“{plan_id}”的方案，可用 plans 命令查看有哪些。")

@@ -24,6 +24,7 @@ TEXTS = "texts"
 CACHE = "cache"
 _INDEX = "index.json"
 _LOCK = "lock"
+Stamp = tuple[int, int, int]
 _PATIENCE = 15.0  # seconds that a writer waits for another
 
 
@@ -31,12 +32,17 @@ _PATIENCE = 15.0  # seconds that a writer waits for another
 class Entry:
     """One plan in the index; `sha256` is that of its text in UTF-8.
 
-    `file` and `kind` say what it was read from, `pages` where its pages start,
-    `metadata` (field -> value) is what is known better than the text says it.
+    `content` tells texts apart whatever their wraps; `title` and `status` are as read when
+    the plan was added; `file` and `kind` say what it was
+    read from, `pages` where its pages start, `metadata` (field -> value) is what is known
+    better than the text says it.
     """
 
     id: str
     sha256: str
+    content: str
+    title: str = ""
+    status: str = ""
     file: str = ""
     kind: str = "txt"
     pages: tuple[int, ...] = ()
@@ -53,9 +59,12 @@ class Storage:
         """True where the folder holds an index."""
         return (self.root / _INDEX).is_file()
 
-    def stamp(self) -> tuple[int, int, int]:
-        """Changes with every commit, whoever makes it."""
-        status = (self.root / _INDEX).stat()
+    def stamp(self) -> Stamp:
+        """Changes with every commit, whoever makes it; raises LibraryError."""
+        try:
+            status = (self.root / _INDEX).stat()
+        except OSError as error:
+            raise _failed(f"方案库“{self.root}”不见了", error) from error
         return status.st_mtime_ns, status.st_size, status.st_ino
 
     def create(self) -> None:
@@ -81,9 +90,7 @@ class Storage:
                 raise LibraryError(
                     f"方案库“{self.root}”的格式（{found['format']}）与本程序不符，请升级程序。"
                 )
-            return tuple(
-                Entry(**{**row, "pages": tuple(row["pages"])}) for row in found["plans"]
-            )
+            return tuple(Entry(**{**row, "pages": tuple(row["pages"])}) for row in found["plans"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise LibraryError(
                 f"方案库的索引“{path}”读不出来，请恢复备份，或换一个文件夹重新添加。"
@@ -92,8 +99,7 @@ class Storage:
     def commit(self, entries: tuple[Entry, ...]) -> None:
         """Replace the index; only then do the entries count. Call it under `writing`."""
         rows = [
-            {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
-            for entry in entries
+            {name: getattr(entry, name) for name in Entry.__dataclass_fields__} for entry in entries
         ]
         document = json.dumps({"format": FORMAT, "plans": rows}, ensure_ascii=False, indent=1)
         try:
@@ -127,17 +133,19 @@ class Storage:
             )
         return data.decode("utf-8")
 
-    def cache_path(self, sha256: str, version: str) -> Path:
-        """Where what a version of the extractors read in a text is kept."""
-        return self.root / CACHE / f"{sha256}-{version}.json"
+    def cache_path(self, entry: Entry, version: str) -> Path:
+        """Where what a version of the extractors read in a plan is kept."""
+        known = json.dumps([entry.sha256, entry.metadata], sort_keys=True)
+        key = hashlib.sha256(known.encode("utf-8")).hexdigest()[:32]
+        return self.root / CACHE / f"{key}-{version}.json"
 
-    def clean(self, entries: tuple[Entry, ...], version: str) -> None:
+    def clean(self, version: str) -> None:
         """Delete what the index does not name: leftovers, old caches. Under `writing`."""
+        entries = self.entries()
         kept = {self.text_path(entry.sha256) for entry in entries}
-        kept |= {self.cache_path(entry.sha256, version) for entry in entries}
+        kept |= {self.cache_path(entry, version) for entry in entries}
         for folder in (self.root / TEXTS, self.root / CACHE):
-            folder.mkdir(exist_ok=True)
-            for path in folder.iterdir():
+            for path in folder.glob("*"):
                 if path not in kept:
                     with suppress(OSError):
                         path.unlink()

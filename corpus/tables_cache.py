@@ -63,19 +63,21 @@ def decode(data: bytes, plan_id: str, text: str) -> Plan | None:
                 for i in paths:
                     row[i] = tuple(row[i])
             tables[name] = tuple(record(*row) for row in document[name]["rows"])
-        metadata = {
-            key: tuple(value) if isinstance(value, list) else value
-            for key, value in document["metadata"].items()
-        }
         return Plan(
             plan_id,
             text,
-            Metadata(**metadata),
+            metadata_of(document["metadata"]),
             page_marks=tuple(Span(*mark) for mark in document["page_marks"]),
             **tables,
         )
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def metadata_of(fields_: dict[str, Any]) -> Metadata:
+    """Metadata from its fields as JSON has them; TypeError for a field that it has not."""
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in fields_.items()}
+    return Metadata(**values)
 
 
 def _plain(value: object) -> object:

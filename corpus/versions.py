@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 from corpus.records import Duty, Plan, Target
 
-_MARK = re.compile(r"[（(〔【][^（）()〔〕【】]{0,8}(?:征求意见|送审|讨论|草案)[^（）()〔〕【】]{0,6}[)）〕】]")
+_MARK = re.compile(
+    r"[（(〔【][^（）()〔〕【】]{0,8}(?:征求意见|送审|讨论|草案)[^（）()〔〕【】]{0,6}[)）〕】]"
+)
 _BLANK = re.compile(r"\s+")
 _SHOWN = 12  # lines of a report; the rest is counted
 
@@ -15,9 +17,9 @@ def bare_title(title: str) -> str:
     return _BLANK.sub("", _MARK.sub("", title))
 
 
-def is_draft(plan: Plan) -> bool:
-    """True where the plan calls itself a draft (征求意见稿, 送审稿, 草案)."""
-    return "稿" in plan.metadata.status or "草案" in plan.metadata.status
+def is_draft(status: str) -> bool:
+    """True where a plan calls itself a draft (征求意见稿, 送审稿, 草案)."""
+    return "稿" in status or "草案" in status
 
 
 def replaced_drafts(plans: Iterable[Plan]) -> dict[str, str]:
@@ -26,12 +28,12 @@ def replaced_drafts(plans: Iterable[Plan]) -> dict[str, str]:
     finals = {
         bare_title(plan.metadata.title): plan.id
         for plan in plans
-        if plan.metadata.title and not is_draft(plan)
+        if plan.metadata.title and not is_draft(plan.metadata.status)
     }
     return {
         plan.id: finals[title]
         for plan in plans
-        if is_draft(plan) and (title := bare_title(plan.metadata.title)) in finals
+        if is_draft(plan.metadata.status) and (title := bare_title(plan.metadata.title)) in finals
     }
 
 
