@@ -5,8 +5,10 @@ from importlib import resources
 
 import pytest
 
+from corpus.records import Plan
 from eval.dataset import CATEGORIES, Question, builtin_questions
 from eval.fold import fold
+from eval.metrics import score
 
 QUESTIONS = builtin_questions().questions
 SOURCES = {
@@ -14,6 +16,8 @@ SOURCES = {
     for path in (resources.files("corpus") / "plans").iterdir()
     if path.name.endswith(".txt")
 }
+
+PLANS = {identity: Plan(identity, text) for identity, text in SOURCES.items()}
 
 
 def by_id(question: Question) -> str:
@@ -72,3 +76,19 @@ def test_each_half_is_broad(split: str) -> None:
 def test_three_in_ten_need_the_conversation_or_a_decline() -> None:
     hard = [q for q in QUESTIONS if len(q.turns) > 1 or not (q.expect and q.expect.answerable)]
     assert len(hard) >= 0.3 * len(QUESTIONS)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=by_id)
+def test_the_gold_answer_itself_passes(question: Question) -> None:
+    expect = question.expect
+    assert expect is not None
+    names = sorted(expect.departments or ())
+    prediction = {
+        "answered": expect.answerable,
+        "answer": "，".join([*(group[0] for group in expect.contains), *names]),
+        "citations": [
+            {"plan": group[0].plan, "quote": group[0].quote} for group in expect.evidence
+        ],
+        "departments": [{"name": name} for name in names],
+    }
+    assert score(question, prediction, PLANS, SOURCES).reasons == ()
