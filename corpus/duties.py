@@ -30,7 +30,8 @@ class _Reader:
 
     plan: Plan
     covered_to: int = 0  # the end of the last statement or heading
-    heading: Span | None = None  # the heading just above, while nothing follows it
+    heading: Span | None = None  # the heading just above, while no statement follows it
+    apart: bool = False  # the block has several statements
     covers: Span | None = None  # of the statement before
     lead_first: bool = False
     rules: tuple[_Rule, ...] = ()
@@ -38,10 +39,8 @@ class _Reader:
     def read(self, clause: Clause, found: Found) -> Iterator[Duty]:
         """The rows of one statement."""
         statement = read_statement(found.text, self.lead_first)
-        if not is_statement(statement, found.stands_alone):
-            return
         span = found.source(0, len(found.text))
-        covers, follows = self._covers(span)
+        covers, follows = self._covers(clause, span)
         seen = set()
         for body in statement.bodies:
             if (body.name, body.role) not in seen:
@@ -54,11 +53,16 @@ class _Reader:
                 yield Duty(clause.id, rule.span, covers, rule.department, rule.role, True)
         self._after(statement, found, span, covers)
 
-    def _covers(self, span: Span) -> tuple[Span, bool]:
+    def _covers(self, clause: Clause, span: Span) -> tuple[Span, bool]:
         """The text between the last statement and this; true where that is none at all."""
         text = self.plan.text
         start, end = self.covered_to, span.start
-        while start < end and text[start].isspace():
+        if self.apart and text[clause.span.start : end].strip():
+            line = (
+                self.heading is not None and "\n" not in text[self.heading.end : clause.span.start]
+            )
+            start = max(start, self.heading.start if self.heading and line else clause.span.start)
+        while start < end and (text[start].isspace() or text[start] in "。；;"):
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
@@ -82,25 +86,45 @@ class _Reader:
         """A heading starts a new stretch of text to be covered."""
         if clause.kind == "heading":
             self.covered_to, self.heading, self.covers = clause.span.end, clause.span, None
+            rest = self.plan.text[clause.span.end :][:200].lstrip(" \t\u3000")
+            if rest and not rest[0].isspace():
+                self.covered_to = clause.span.start  # it runs into its text
 
 
 def find_duties(plan: Plan) -> list[Duty]:
     """The duty rows of a plan, in the order of their statements."""
     reader = _Reader(plan)
     duties: list[Duty] = []
-    rows: list[Clause] = []
-    clauses = list(body_clauses(plan))
-    for index, clause in enumerate(clauses):
-        if clause.kind == "table_row":
-            rows.append(clause)
+    for block in _blocks(plan):
+        if block[0].kind == "table_row":
+            duties.extend(table_statements(plan, block))
             continue
-        if rows:
-            duties.extend(table_statements(plan, rows))
-            rows = []
-        reader.meet(clause)
-        following = clauses[index + 1] if index + 1 < len(clauses) else None
-        for found in find_statements(plan, clause, following):
-            duties.extend(reader.read(clause, found))
-    if rows:
-        duties.extend(table_statements(plan, rows))
+        reader.meet(block[0])
+        found = _found(plan, block)
+        reader.apart = sum(one.start > 0 for _, one in found) > 1
+        for clause, one in found:
+            duties.extend(reader.read(clause, one))
     return duties
+
+
+def _blocks(plan: Plan) -> Iterator[list[Clause]]:
+    """Runs of clauses under one heading, and runs of table rows."""
+    block: list[Clause] = []
+    for clause in body_clauses(plan):
+        row = clause.kind == "table_row"
+        if block and (clause.kind == "heading" or row != (block[0].kind == "table_row")):
+            yield block
+            block = []
+        block.append(clause)
+    if block:
+        yield block
+
+
+def _found(plan: Plan, block: list[Clause]) -> list[tuple[Clause, Found]]:
+    """The statements of a block with their clauses."""
+    found = []
+    for clause, following in zip(block, [*block[1:], None], strict=True):
+        for one in find_statements(plan, clause, following):
+            if is_statement(read_statement(one.text), one.stands_alone):
+                found.append((clause, one))
+    return found
