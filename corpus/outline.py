@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.front import front_kinds, merge_titles
+from corpus.front import front_kinds, is_bare_attachment, merge_titles
 from corpus.headings import Marker, Title, read_title
 from corpus.pages import find_page_marks
 from corpus.paragraphs import Paragraph, read_paragraphs
@@ -23,6 +23,8 @@ _UNNUMBERED = re.compile(
     r"^(?:前 {0,4}言|引 {0,4}言|序 {0,4}言|结 {0,4}语|名词解释|编制说明|附 {0,4}则)$"
 )
 _UNNUMBERED_RANK = 20
+_ATTACHMENTS = re.compile(r"附 ?件 ?[：:]")
+_LONGEST_ATTACHMENT_TITLE = 45
 _ALIKE_TITLE = 30  # a title with a comma needs siblings of this length at most
 _LOOK_AHEAD = 60  # paragraphs
 
@@ -78,31 +80,37 @@ def read_outline(text: str) -> tuple[tuple[Clause, ...], tuple[Span, ...]]:
 
 
 def _units(paragraphs: Sequence[Paragraph]) -> list[_Unit]:
-    units = []
-    listing = 0  # the number of the last entry of a list of attachments, 0 outside one
+    units: list[_Unit] = []
+    listed = 0  # the number of the last entry of a list of attachments, 0 outside one
     for paragraph, front in zip(paragraphs, front_kinds(paragraphs), strict=True):
+        if units and _heads(units[-1], paragraph, front):
+            paragraph = Paragraph.joined((units.pop().paragraph, paragraph))
         marker = None if front is not None else paragraph.marker
-        title = read_title(paragraph.text, marker) if marker else None
-        if re.match(r"附 ?件 ?[：:]", paragraph.text):
-            listing = 1
-            marker, title = None, None
-            front = "front"
-        elif (
-            listing
-            and marker is not None
-            and marker.style == "number"
-            and marker.number == listing + 1
-        ):
-            listing += 1
-            marker, title = None, None
-            front = "front"
+        if _ATTACHMENTS.match(paragraph.text):
+            listed, marker, front = 1, None, "front"
+        elif listed and marker and marker.style == "number" and marker.number == listed + 1:
+            listed, marker, front = listed + 1, None, "front"
         else:
-            listing = 0
+            listed = 0
+        title = read_title(paragraph.text, marker) if marker else None
         if marker is None and front is None and _UNNUMBERED.match(paragraph.text):
             marker = Marker("unnumbered", _UNNUMBERED_RANK, None, 0, "")
             title = Title(len(paragraph.text), False, True)
         units.append(_Unit(paragraph, front, marker, title))
     return units
+
+
+def _heads(unit: _Unit, below: Paragraph, front: ClauseKind | None) -> bool:
+    """Whether `附件2` stands alone above its title."""
+    return (
+        unit.front is None
+        and is_bare_attachment(unit.paragraph)
+        and front is None
+        and below.marker is None
+        and not below.row
+        and len(below.text) <= _LONGEST_ATTACHMENT_TITLE
+        and not below.text.endswith(("。", "；", "：", "，"))
+    )
 
 
 def _settle_headings(units: Sequence[_Unit]) -> None:

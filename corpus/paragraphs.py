@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.formal import form
 from corpus.grid import is_row, row_is_open
 from corpus.headings import Marker, read_marker
 from corpus.mend import Mended, mend
@@ -50,15 +51,26 @@ class Paragraph:
         """The mended text; never empty."""
         return self.mended.text
 
-    @property
-    def start(self) -> int:
-        """The source offset of the first character."""
-        return self.mended.offsets[0]
+    def parted(self, at: int) -> tuple["Paragraph", "Paragraph"]:
+        """The text up to `at` and the rest, neither of them blank."""
+        text, offsets = self.mended.text, self.mended.offsets
+        first = Mended(text[:at].rstrip(), offsets[: len(text[:at].rstrip())])
+        rest = len(text) - len(text[at:].lstrip())
+        second = Mended(text[rest:], offsets[rest:])
+        return (
+            Paragraph(first, self.marker, self.row, self.lines),
+            Paragraph(second, read_marker(second.text), self.row, self.lines),
+        )
 
-    @property
-    def end(self) -> int:
-        """The source offset after the last character."""
-        return self.mended.offsets[-1] + 1
+    @staticmethod
+    def joined(parts: "Sequence[Paragraph]") -> "Paragraph":
+        """Neighbours as one paragraph, read on without a blank."""
+        if len(parts) == 1:
+            return parts[0]
+        text = "".join(part.text for part in parts)
+        offsets = tuple(offset for part in parts for offset in part.mended.offsets)
+        lines = sum(part.lines for part in parts)
+        return Paragraph(Mended(text, offsets), parts[0].marker, parts[0].row, lines)
 
 
 def read_paragraphs(text: str, page_marks: Sequence[tuple[int, int]]) -> list[Paragraph]:
@@ -208,6 +220,8 @@ class _Open:
         before = group[-1]
         if self.row or row:
             return self.row and row and self.row_open
+        if len(group) <= 3 and not self.brackets and _is_notice_title(group):
+            return False
         marker = read_marker(line.text)
         head = read_marker(group[0].text)
         ended = _SENTENCE_END.search(before.text[-6:]) is not None
@@ -253,6 +267,11 @@ class _Open:
     def _remember(self, marker: Marker) -> None:
         if marker.number is not None:
             self.numbers[marker.style] = marker.number
+
+
+def _is_notice_title(group: Sequence[Line]) -> bool:
+    """A letter's whole title; what follows is its addressee."""
+    return form("notice", "".join(line.text for line in group)) is not None
 
 
 def _brackets(text: str) -> list[str]:

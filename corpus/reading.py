@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from corpus.duties import find_duties
+from corpus.metadata import read_metadata
 from corpus.outline import read_outline
 from corpus.records import Metadata, Plan
 
@@ -10,5 +11,6 @@ from corpus.records import Metadata, Plan
 def read_plan(plan_id: str, text: str, metadata: Metadata | None = None) -> Plan:
     """Read a plan from its kept text; `metadata` that is given prevails over the text's."""
     clauses, page_marks = read_outline(text)
-    plan = Plan(plan_id, text, metadata or Metadata(), clauses, page_marks)
+    metadata = metadata or read_metadata(text, clauses)
+    plan = Plan(plan_id, text, metadata, clauses, page_marks)
     return replace(plan, duties=tuple(find_duties(plan)))
