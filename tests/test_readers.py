@@ -63,11 +63,13 @@ def test_any_han_text_in_utf_8_is_kept(text: str) -> None:
 def test_any_bytes_are_read_or_refused_in_one_chinese_line(data: bytes) -> None:
     if data[:4] in (b"PK\x03\x04",) or b"%PDF-" in data or data.lstrip()[:1] == b"<":
         return  # these start a process each and have their own tests
+    refused = ""
     try:
         assert read_bytes(data).text
     except SourceError as error:
-        assert "\n" not in str(error)
-        assert str(error).endswith("。")
+        refused = str(error)
+    assert "\n" not in refused
+    assert not refused or refused.endswith("。")
 
 
 # --- Markdown ---------------------------------------------------------------------------
@@ -191,17 +193,23 @@ def test_merged_cells_are_said_once() -> None:
     assert lines_of(word(build)) == ["合并", "甲\t乙"]
 
 
-LEVELS = """<w:abstractNum {w} w:abstractNumId="77">
-<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>
-<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl>
-<w:lvl w:ilvl="2"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/></w:lvl>
-</w:abstractNum>"""
+LEVELS = "".join(
+    f'<w:lvl w:ilvl="{level}"><w:start w:val="{start}"/><w:numFmt w:val="{style}"/>'
+    f'<w:lvlText w:val="{label}"/></w:lvl>'
+    for level, start, style, label in [
+        (0, 1, "chineseCounting", "%1、"),
+        (1, 1, "chineseCounting", "（%2）"),
+        (2, 3, "decimal", "%3."),
+    ]
+)
 
 
 def test_word_writes_out_list_numbers() -> None:
     def build(document: Any) -> None:
         numbering = document.part.numbering_part.element
-        numbering.insert(0, parse_xml(LEVELS.format(w=W)))
+        numbering.insert(
+            0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="77">{LEVELS}</w:abstractNum>')
+        )
         numbering.append(
             parse_xml(f'<w:num {W} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
         )
@@ -415,7 +423,7 @@ def test_folders_and_missing_files_are_said(tmp_path: Path) -> None:
         read_file(tmp_path)
     with pytest.raises(SourceError, match="找不到"):
         read_file(tmp_path / "none.txt")
-    with pytest.raises(SourceError, match="打不开|找不到"):
+    with pytest.raises(SourceError, match=r"打不开|找不到"):
         read_file(tmp_path / ("长" * 300))
 
 
