@@ -48,21 +48,24 @@ def _title_lines(paragraphs: Sequence[Paragraph], first: int) -> int:
     if not _may_be_title_line(paragraphs[first]):
         return first
     text = paragraphs[first].text
-    cut = _CUT_NOTICE.search(text) is not None
-    end = "notice" if cut else "title_end"
     last = first
-    for index in range(first + 1, min(first + 4, len(paragraphs))):
-        if form(end, text):
+    for index in range(first + 1, min(first + 5, len(paragraphs))):
+        if _is_whole_title(text):
             break
         below = paragraphs[index]
         text += below.text
-        if below.marker is None and len(below.text) <= _LONGEST_LINE and form(end, text):
+        if below.marker is None and len(below.text) <= _LONGEST_LINE and _is_whole_title(text):
             last = index
         elif not _may_be_title_line(below):
             break
     if last + 1 < len(paragraphs) and form("title_end", paragraphs[last].text):
         last += 1 if form("status", paragraphs[last + 1].text) else 0
     return last
+
+
+def _is_whole_title(text: str) -> bool:
+    """A title to its end; 关于印发 wants its 的通知."""
+    return form("notice" if _CUT_NOTICE.search(text) else "title_end", text) is not None
 
 
 def is_bare_attachment(paragraph: Paragraph) -> bool:

@@ -73,14 +73,14 @@ def _is_label(style: str, raw: str, text: str, end: int) -> bool:
     """Whether `专栏…` or `附件…` names what follows, and is not the subject of a sentence."""
     rest = text[end:]
     if style == "attachment":
-        return len(rest) <= 40 and "。" not in rest and not rest.startswith(("，", "的", "所"))
+        return (
+            len(rest) <= 40 and "。" not in rest and not rest.startswith(("，", "的", "所", "近"))
+        )
     if not raw and fold_widths(text[end - 1 : end]) not in (":", " ") and len(rest) > 24:
         return False
-    return (
-        len(rest) <= 60
-        and not rest.rstrip().endswith(("。", "；", "，"))
-        and rest[:1] not in "所的中"
-    )
+    if len(rest) > 60 or rest.endswith(("。", "；", "，")):
+        return False
+    return not rest.startswith(("所", "的", "中"))
 
 
 def _number(raw: str) -> int | None:

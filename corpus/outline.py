@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from corpus.front import front_kinds, is_bare_attachment, merge_titles
 from corpus.headings import Marker, Title, read_title
 from corpus.pages import find_page_marks
-from corpus.paragraphs import Paragraph, read_paragraphs
+from corpus.paragraphs import STATEMENT, Paragraph, read_paragraphs
 from corpus.records import Clause, ClauseKind, Span
 
 _NOTE = re.compile(
@@ -83,7 +83,7 @@ def _units(paragraphs: Sequence[Paragraph]) -> list[_Unit]:
     units: list[_Unit] = []
     listed = 0  # the number of the last entry of a list of attachments, 0 outside one
     for paragraph, front in zip(paragraphs, front_kinds(paragraphs), strict=True):
-        if units and _heads(units[-1], paragraph, front):
+        if units and (_heads(units[-1], paragraph, front) or _closes(units, paragraph, front)):
             paragraph = Paragraph.joined((units.pop().paragraph, paragraph))
         marker = None if front is not None else paragraph.marker
         if _ATTACHMENTS.match(paragraph.text):
@@ -111,6 +111,18 @@ def _heads(unit: _Unit, below: Paragraph, front: ClauseKind | None) -> bool:
         and len(below.text) <= _LONGEST_ATTACHMENT_TITLE
         and not below.text.endswith(("。", "；", "：", "，"))
     )
+
+
+def _closes(units: Sequence[_Unit], below: Paragraph, front: ClauseKind | None) -> bool:
+    """Whether a bracketed statement on its own line ends the only paragraph of a heading."""
+    last = units[-1]
+    if front is not None or last.front is not None or not STATEMENT.match(below.text):
+        return False
+    if below.marker is not None or last.paragraph.row or not last.paragraph.text.endswith("。"):
+        return False
+    above = units[-2] if len(units) > 1 else last
+    alone = above.title is not None and not above.title.runs_in and last.marker is None
+    return alone or (last.title is not None and last.title.runs_in)
 
 
 def _settle_headings(units: Sequence[_Unit]) -> None:
@@ -161,8 +173,8 @@ def _settle_group(group: Sequence[_Unit]) -> None:
             unit.heading = unit.title is not None
         return
     titled = [unit for unit in group if unit.title is not None and unit.has_body]
-    listed = any(unit.paragraph.text.endswith(("；", ";")) for unit in group)
-    if listed or len(titled) < 0.4 * len(group):
+    listed = [unit.paragraph.text.endswith(("；", ";")) for unit in group]
+    if listed[0] or sum(listed) >= 0.5 * len(group) or len(titled) < 0.4 * len(group):
         return
     sure = [unit for unit in titled if unit.title is not None and unit.title.certain]
     for unit in titled:

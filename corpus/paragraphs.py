@@ -8,16 +8,26 @@ the end of a sentence, the line's width beside that of the lines around it.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.formal import form
+from corpus.formal import form, is_formal
 from corpus.grid import is_row, row_is_open
 from corpus.headings import Marker, read_marker
 from corpus.mend import Mended, mend
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[。！？；：:;!?…][”’」』》）)〕】\]]*$")
+_LABEL = re.compile(r"(?:责任|牵头|配合|主办|承办|参加|协办)(?:单位|部门)|完成(?:时限|时间)[：:]")
+STATEMENT = re.compile(
+    r"[（(〔【](?:[^）)〕】]*(?:[局委厅部办院]|单位|政府|公司|部门|负责|牵头)|[^）)〕】]{0,6}$)"
+)
+"""The start of a responsibility statement in brackets, or of a bracket cut short."""
+_TOPIC = re.compile(
+    r"(?P<pair>[\u4e00-\u9fff]{2,8}[，、][\u4e00-\u9fff]{2,8}。)|(?P<verb>[\u4e00-\u9fff]{2})[^，。；：]{2,10}。"
+    r"|(?P<name>[^，。；：（）]{1,16}：)"
+)
+_INLINE_MARK = re.compile(r"(?<=[。；）])[ \u3000]{2,}(?=[（(]?[一二三四五六七八九十]{1,3}[）)、])")
 _OPENING, _CLOSING = "（(《〈〔【[", "）)》〉〕】]"
 _LONGEST_BRACKET = 400
 _CHUNK = 120  # lines that share one wrap width
@@ -122,47 +132,78 @@ class _Cursor:
 
 
 def _read_lines(text: str, page_marks: Sequence[tuple[int, int]]) -> list[Line]:
-    whole_line_marks = {start: end for start, end in page_marks}
+    marks = dict(page_marks)
     raw: list[tuple[int, int, str, int, int]] = []
-    for match in _LINE.finditer(text):
-        content = match.group()
+    for start, end, left in _line_bounds(text):
+        content = text[start:end]
         stripped = content.strip()
-        if not stripped:
-            continue
-        start = match.start() + len(content) - len(content.lstrip())
-        if whole_line_marks.get(start, -1) == start + len(stripped):
-            continue
-        indent = _width(content[: start - match.start()].expandtabs(4))
-        raw.append((start, start + len(stripped), stripped, indent, _width(stripped)))
-    lines = []
-    for first in range(0, len(raw), _CHUNK):
-        chunk = raw[first : first + _CHUNK]
-        around = raw[max(0, first - _CHUNK // 2) : first + _CHUNK + _CHUNK // 2]
-        wrap = _wrap_width([width for *_, width in around])
-        lines += [Line(*values, wrap) for values in chunk]
-    return lines
+        lead = len(content) - len(content.lstrip())
+        first, last = start + lead, start + lead + len(stripped)
+        if stripped and marks.get(first, -1) != last:
+            indent = _width(content[:lead].expandtabs(4))
+            raw.append((first, last, stripped, indent, _width(text[left:last].lstrip())))
+    return [Line(*values, wrap) for values, wrap in zip(raw, _wraps(raw), strict=True)]
+
+
+def _wraps(raw: Sequence[tuple[int, int, str, int, int]]) -> list[int]:
+    """For each line the width at which its block is wrapped, 0 where it is not.
+
+    A source may have several, of its text and of its boxes; a line belongs to the smallest
+    that holds it and its neighbours.
+    """
+    widths = [width for *_, width in raw]
+    wraps: list[int] = []
+    for first in range(0, len(widths), _CHUNK):
+        modes = _wrap_widths(widths[max(0, first - _CHUNK // 2) : first + _CHUNK + _CHUNK // 2])
+        for index in range(first, min(first + _CHUNK, len(widths))):
+            widest = max(widths[max(0, index - 1) : index + 2])
+            wraps.append(next((mode for mode in modes if widest <= mode + _SLACK), 0))
+    return wraps
+
+
+def _line_bounds(text: str) -> Iterator[tuple[int, int, int]]:
+    """Start and end of lines and where the whole line starts.
+
+    A line has parts where a numbered heading follows a sentence and a wide gap.
+    """
+    for match in _LINE.finditer(text):
+        left, end = match.span()
+        start = left
+        for gap in _INLINE_MARK.finditer(text, start, end):
+            yield start, gap.start(), start
+            start = gap.end()
+        yield start, end, left
 
 
 def _width(text: str) -> int:
     return len(text.encode("gb18030", "replace"))
 
 
-def _wrap_width(widths: Sequence[int]) -> int:
-    """The width at which most of the longer lines end, or 0 where they end anywhere."""
-    longer = [width for width in widths if width >= _NARROWEST_WRAP]
-    if len(longer) < 4:
-        return 0
-    counts = Counter(longer)
-    best, share = 0, 0
-    for width in counts:
-        if width <= _WIDEST_WRAP:
-            near = sum(counts[near] for near in range(width - _SLACK + 1, width + 1))
-            if near > share or (near == share and width > best):
-                best, share = width, near
-    beyond = sum(count for width, count in counts.items() if width > best + 4)
-    if share < 0.5 * len(longer) or beyond > 0.1 * len(longer):
-        return 0
-    return max(range(best - _SLACK + 1, best + 1), key=lambda width: (counts[width], width))
+def _wrap_widths(widths: Sequence[int]) -> list[int]:
+    """The widths, rising, at which most of the longer lines end; none where they end anywhere."""
+    counts = Counter(width for width in widths if width >= _NARROWEST_WRAP)
+    total = counts.total()
+    modes: list[int] = []
+    while len(modes) < 3:
+        candidates = [width for width in counts if width <= _WIDEST_WRAP]
+        if not candidates:
+            break
+        edge = max(candidates, key=lambda width: (_near(counts, width), width))
+        share = _near(counts, edge)
+        if share < max(4, 0.08 * total):
+            break
+        window = range(edge - _SLACK + 1, edge + 1)
+        modes.append(max(window, key=lambda width: (counts[width], width)))
+        for width in (*window, edge + 1):
+            counts.pop(width, None)
+    modes.sort()
+    held = total - counts.total()
+    beyond = sum(count for width, count in counts.items() if modes and width > modes[-1] + _SLACK)
+    return modes if held >= 0.5 * total and beyond <= 0.1 * total else []
+
+
+def _near(counts: Counter[int], edge: int) -> int:
+    return sum(counts[width] for width in range(edge - _SLACK + 1, edge + 1))
 
 
 def _indents_tell(lines: Sequence[Line]) -> bool:
@@ -220,13 +261,14 @@ class _Open:
         before = group[-1]
         if self.row or row:
             return self.row and row and self.row_open
-        if len(group) <= 3 and not self.brackets and _is_notice_title(group):
+        if len(group) <= 3 and not self.brackets and _is_title(group):
             return False
         marker = read_marker(line.text)
         head = read_marker(group[0].text)
         ended = _SENTENCE_END.search(before.text[-6:]) is not None
         full = before.wrap > 0 and before.width + before.indent >= before.wrap - _SLACK
-        inside = self.brackets > 0 and self.since < _LONGEST_BRACKET and not ended
+        stopped = before.text.endswith(("。", "！", "？"))
+        inside = self.brackets > 0 and self.since < _LONGEST_BRACKET and not stopped
         if marker is not None:
             expected = self._expects(marker)
             open_line = not ended and (full or inside)
@@ -238,12 +280,26 @@ class _Open:
             return head.style != "attachment"  # a mark alone: its title stands below it
         if inside:
             return True
+        if _LABEL.match(line.text):
+            return False
         if indents and line.indent >= 2 and (ended or line.indent > before.indent):
+            return False
+        if ended and before.wrap and STATEMENT.match(line.text):
+            return self.sentence
+        if ended and before.text.endswith("；") and self.sentence:
+            return True
+        if ended and not before.text.endswith("。"):
+            return False
+        if ended and _same_opening(group[0].text, line.text):
+            return False
+        if is_formal(line.text) and (ended or is_formal(before.text)):
             return False
         if ended:
             # A sentence inside a paragraph may end where the line does. A heading may
             # too, but then its first line holds no other full stop.
-            first = len(group) == 1 and "。" in before.text[:-1]
+            first = len(group) == 1 and (
+                "。" in before.text[:-1] or (head is None and "，" in before.text)
+            )
             reach = before.width + before.indent + (4 if first else 0)
             return before.wrap > 0 and (first or len(group) > 1) and reach >= before.wrap - 1
         if full or before.text.endswith(("，", "、")):
@@ -269,9 +325,23 @@ class _Open:
             self.numbers[marker.style] = marker.number
 
 
-def _is_notice_title(group: Sequence[Line]) -> bool:
-    """A letter's whole title; what follows is its addressee."""
-    return form("notice", "".join(line.text for line in group)) is not None
+def _is_title(group: Sequence[Line]) -> bool:
+    """A whole title, of a letter or a plan; what follows is no part of it."""
+    text = "".join(line.text for line in group)
+    if form("notice", text):
+        return True
+    return form("title_end", text) is not None and not re.search("[，。；：、]", text)
+
+
+def _same_opening(first: str, second: str) -> bool:
+    """Whether two paragraphs each begin with a short phrase of one make.
+
+    稳妥有序，重点突破。/ 节约优先，源头把控。; 坚持系统推进。/ 坚持社会共治。; 铝：/ 锌：
+    """
+    one, other = _TOPIC.match(first), _TOPIC.match(second)
+    if one is None or other is None or one.lastgroup != other.lastgroup:
+        return False
+    return one.lastgroup != "verb" or one.group("verb") == other.group("verb")
 
 
 def _brackets(text: str) -> list[str]:
