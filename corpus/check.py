@@ -1,0 +1,57 @@
+"""What looks wrong in a source: a report for the reader, not a judgement.
+
+Every finding names the line and quotes it. The checks prefer silence to a false alarm:
+each asks for a sign that a sound document of the genre does not show.
+"""
+
+from dataclasses import dataclass
+
+from corpus.check_numbering import numbering_gaps
+from corpus.check_places import misspelt_places
+from corpus.check_text import cut_tables, doubled_words
+from corpus.check_values import contradictions
+from corpus.records import Plan, Span
+
+_CHECKS = (
+    ("地名", misspelt_places),
+    ("编号", numbering_gaps),
+    ("表格", cut_tables),
+    ("重复", doubled_words),
+    ("数值", contradictions),
+)
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """One finding; `line` counts from 1 in the kept text, `excerpt` is one line of it."""
+
+    plan: str
+    line: int
+    kind: str
+    excerpt: str
+    message: str
+
+
+def check_plan(plan: Plan) -> list[Anomaly]:
+    """All findings in the order of the text; empty where nothing looks wrong."""
+    found = [
+        (span, Anomaly(plan.id, _line(plan, span), kind, _excerpt(plan, span), message))
+        for kind, check in _CHECKS
+        for span, message in check(plan)
+    ]
+    return [anomaly for _, anomaly in sorted(found, key=lambda pair: (pair[0], pair[1].kind))]
+
+
+def _line(plan: Plan, span: Span) -> int:
+    return plan.text.count("\n", 0, span.start) + 1
+
+
+def _excerpt(plan: Plan, span: Span) -> str:
+    """The finding with what stands around it on its line."""
+    start = plan.text.rfind("\n", 0, span.start) + 1
+    end = plan.text.find("\n", span.end)
+    end = len(plan.text) if end < 0 else end
+    room = max(0, _SHOWN - (span.end - span.start)) // 2
+    start, end = max(start, span.start - room), min(end, span.end + room)
+    return " ".join(plan.text[start:end].split())[: 2 * _SHOWN]
