@@ -6,6 +6,7 @@ from corpus.duties import find_duties
 from corpus.metadata import read_metadata
 from corpus.outline import read_outline
 from corpus.records import Metadata, Plan
+from corpus.targets import find_targets
 
 
 def read_plan(plan_id: str, text: str, metadata: Metadata | None = None) -> Plan:
@@ -13,4 +14,4 @@ def read_plan(plan_id: str, text: str, metadata: Metadata | None = None) -> Plan
     clauses, page_marks = read_outline(text)
     metadata = metadata or read_metadata(text, clauses)
     plan = Plan(plan_id, text, metadata, clauses, page_marks)
-    return replace(plan, duties=tuple(find_duties(plan)))
+    return replace(plan, duties=tuple(find_duties(plan)), targets=tuple(find_targets(plan)))

@@ -1,0 +1,236 @@
+"""Commitments without a figure: peaks, 全部, 清零, 翻番, 完成…目标.
+
+peak     year前 … 达峰, 率先达峰            value null
+all      全部 verb, 实现…全覆盖             100 %, only with a year
+zero     [基本]清零                        0 %
+double   翻一番                            2 倍
+finish   完成…下达…目标; year 完成改造升级    value null
+"""
+
+import re
+
+from corpus.target_sentence import Draft, Scope, Sentence, is_soft
+from corpus.target_words import split_indicator, target_words
+from corpus.years import Year
+
+_PEAK = re.compile(
+    r"(?:(?:率先|依次|有序|梯次有序|梯次|稳步|如期|尽早|提前)(?:实现)?(?:碳)?(?:达峰|达到峰值)"
+    r"|(?:碳|二氧化碳|温室气体)?(?:排放)?(?:总量)?(?:尽早)?(?:实现)?(?:碳达峰|达峰|达到峰值|排放峰值))"
+)
+_PEAK_NAME = re.compile(
+    r"^(?:[、和]?碳中和)?(?:目标)?(?:行动|方案|工作|试点|领导|实施|政策|路径|路线|专项|进程|基础|决策|任务|相关|评估|研究|之后|前后|提供|后|示范|技术|考核|标准|的|意见|战略|部署|要求|体系|重大|支撑|规划|先行|先锋|背景|能力|愿景|达标|贡献|引领|管理|要|、|需|年份|时间|碳中和|情况|培训|十大|园区|城市|统筹|为|进行|委)"
+)
+_ALL = re.compile(
+    r"全部(?=[㐀-鿿]{2})(?!的|由|从|或|用|过程|工作|内容|数据|信息|企业|项目|资金|收入|费用|车辆|责任|材料|手续|环节|在|为)|全面覆盖$"
+)
+_COVER = re.compile(r"(?:实现|达到)?(?P<what>[^，。；、“”]{2,40}?)全(?:面)?覆盖")
+_ZERO = re.compile(r"(?P<near>基本)?(?:实现)?(?:动态)?[“]?清零[”]?")
+_DOUBLE = re.compile(r"(?:实现)?(?P<two>[“]?翻(?P<times>[一两三二1-3])?番[”]?)")
+_FINISH = re.compile(
+    r"(?P<verb>完成|达到|落实|实现)(?P<what>[^，。；、]{0,12}(?:下达|确定|规定|分解|要求)[^，。；、]{0,14}(?:目标(?:任务)?|指标|任务|要求))$"
+)
+_DONE = re.compile(
+    r"(?P<verb>完成)(?P<what>(?:[^，。；、的]{0,14}(?:改造升级|升级改造|超低排放改造|节能改造|技术改造|清洁化改造|改造|淘汰|退出|整治|整改|关停|搬迁|入园|治理)|清零))(?:任务|工作)?$"
+)
+_PAIR = {"一": 2.0, "两": 4.0, "二": 4.0, "三": 8.0, "1": 2.0, "2": 4.0, "3": 8.0, None: 2.0}
+
+
+def read_quality(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[Draft]:
+    """Rows without a written figure; parts that overlap `taken` give no 全部 row."""
+    sentence = Sentence(text)
+    drafts = []
+    covered = 0
+    ordered = sorted(taken)
+    for index, low in enumerate(sentence.cuts):
+        high = sentence.cuts[index + 1] - 1 if index + 1 < len(sentence.cuts) else len(text)
+        part = text[low:high][:400]
+        if len(part) < 4:
+            continue
+        while covered < len(ordered) and ordered[covered][1] <= low:
+            covered += 1
+        free = covered == len(ordered) or ordered[covered][0] >= high
+        own = sentence.deadlines(high)
+        year = own[-1] if own else scope.year
+        if year and scope.plan_year and year.year < scope.plan_year:
+            continue
+        if target_words().past.search(part):
+            continue
+        soft = is_soft(sentence, low, high)
+        for reader in (_peak, _zero, _double, _finish, _done, _all):
+            if reader is _all and not free:
+                continue
+            draft = reader(sentence, low, part, year, bool(own))
+            if draft:
+                drafts.append(_with(draft, soft))
+                break
+    return drafts
+
+
+def _with(draft: Draft, soft: bool) -> Draft:
+    draft.soft = soft
+    return draft
+
+
+def _row(low: int, start: int, end: int, phrase: str, year: Year | None, **rest: object) -> Draft:
+    subject, indicator = split_indicator(phrase)
+    values: dict[str, object] = dict(indicator=indicator, subject=subject)
+    values |= dict(
+        year=year.year if year else None, before=bool(year and year.before), rule="quality"
+    )
+    values |= rest
+    return Draft(low + start, low + end, **values)  # type: ignore[arg-type]
+
+
+def _phrase(sentence: Sentence, low: int, end: int) -> tuple[int, str]:
+    """Start (in the part) and text of the phrase before a verb, years and openers off."""
+    start = low
+    for year in sentence.years_within(low, low + end):
+        if year.end <= low + end and year.start - start < 4:
+            start = year.end
+    words = target_words()
+    while opener := words.leads.match(sentence.text, start, low + end):
+        start = opener.end()
+    return start - low, sentence.text[start : low + end]
+
+
+def _peak(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
+    for found in _PEAK.finditer(part):
+        if _PEAK_NAME.match(part[found.end() :]) and not part[found.end() :].startswith("目标"):
+            continue
+        ordered = re.match(r"率先|依次|有序|梯次|稳步", found.group())
+        years = sentence.years_within(low, low + found.start() + 1)
+        within = [y for y in years if y.role == "deadline"]
+        at = within[-1] if within else None
+        start, phrase = _phrase(sentence, low, found.start())
+        if at is None and not (ordered and len(phrase) > 1):
+            continue
+        if at and (cut := at.start - low - start) > 0:
+            phrase = phrase[:cut].rstrip("在于")
+        elif at:
+            start, phrase = at.start - low, ""
+        end = found.end() + (2 if part[found.end() :].startswith("目标") else 0)
+        subject, indicator = _emitter(phrase)
+        direction = "达到峰值" if "峰值" in found.group() else "达峰"
+        return _row(
+            low, start, end, "", at,
+            kind="peak", direction=direction, subject=subject, indicator=indicator,
+        )  # fmt: skip
+    return None
+
+
+def _emitter(phrase: str) -> tuple[str, str]:
+    """全市工业领域|二氧化碳排放; where only the emitter is named, the indicator is 碳达峰."""
+    found = re.search(r"(?:二氧化碳|温室气体|碳)排放(?:总?量)?$", phrase)
+    if found:
+        return phrase[: found.start()], found.group()
+    return re.sub(r"(?:如期|确保|努力|力争|实现)+$", "", phrase), "碳达峰"
+
+
+def _zero(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
+    found = _ZERO.search(part)
+    if not found or not year:
+        return None
+    start, phrase = _phrase(sentence, low, found.start())
+    if len(phrase) < 2:
+        return None
+    sign = "~" if found["near"] else "="
+    return _row(
+        low,
+        start,
+        found.end(),
+        phrase,
+        year,
+        value=0.0,
+        unit="%",
+        comparator=sign,
+        direction="清零",
+    )
+
+
+def _double(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
+    found = _DOUBLE.search(part)
+    if not found:
+        return None
+    start, phrase = _phrase(sentence, low, found.start())
+    base = next(
+        (y.year for y in sentence.years_within(low, low + found.start()) if y.role == "base"), None
+    )
+    if len(phrase) < 2:
+        return None
+    return _row(
+        low,
+        start,
+        found.end(),
+        phrase,
+        year,
+        value=_PAIR[found["times"]],
+        unit="倍",
+        comparator="=",
+        direction="翻番",
+        base_year=base,
+    )
+
+
+def _finish(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
+    found = _FINISH.search(part)
+    if not found:
+        return None
+    start, phrase = _phrase(sentence, low, found.start())
+    if len(phrase) < 2:
+        start = found.start()
+        inner = re.search(
+            r"(?:下达|确定|规定|分解|要求)的?(?P<name>.{2,12}?)(?:目标|任务|指标)", found["what"]
+        )
+        if not inner:
+            return None
+        phrase = inner["name"].removesuffix("降低").removesuffix("下降")
+    return _row(low, start, found.end(), phrase, year, direction=found["verb"])
+
+
+def _done(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
+    found = _DONE.search(part)
+    if not found or year is None or "全部" in part:
+        return None
+    within = sentence.years_within(low, low + found.start())
+    if not within:
+        return None
+    start, phrase = _phrase(sentence, low, found.start())
+    subject = phrase if len(phrase) < 30 and within[-1].end - low <= start else ""
+    start = min(start, within[0].start - low)
+    return _row(low, start, found.end(), found["what"], year, direction="完成", subject=subject)
+
+
+def _all(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
+    if year is None:
+        return None
+    if found := _ALL.search(part):
+        start, phrase = _phrase(sentence, low, found.start())
+        rest = re.match(r"[^、“”]{2,40}", part[found.end() :])
+        if not rest:
+            return None
+        verb = re.match(
+            r"完成|达到|实现|实施|执行|淘汰|退出|建成|纳入|配备|安装|使用|更换|采用|改造|关停|接入|开展|取消|消除|更新|覆盖|..",
+            rest.group(),
+        )
+        direction = verb.group() if verb else ""
+        thing = rest.group()[len(direction) :]
+        start = start if len(phrase) > 1 else found.start()
+        return _row(
+            low, start, found.end() + rest.end(), "", year, subject=phrase,
+            indicator=thing or direction, value=100.0, unit="%", comparator="=",
+            direction=direction,
+        )  # fmt: skip
+    if (found := _COVER.search(part)) and own:
+        start, phrase = _phrase(sentence, low, found.end("what"))
+        return _row(
+            low,
+            start,
+            found.end(),
+            phrase,
+            year,
+            value=100.0,
+            unit="%",
+            comparator="=",
+            direction="全覆盖",
+        )
+    return None

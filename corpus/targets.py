@@ -1,0 +1,131 @@
+"""Targets and thresholds of a plan: `find_targets`.
+
+Each body clause is mended and flattened, each of its sentences read by the grammar
+(`corpus.target_grammar` for figures, `corpus.target_quality` for commitments without one),
+each row mapped back to the source; tables have a reader of their own
+(`corpus.target_tables`). What a sentence does not say is taken from before it: the year
+from the paragraph, in a section of goals from the section; the indicator from the value
+before; the subject from a heading that names a sector (`1.钢铁行业。`).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from corpus.mend import mend
+from corpus.records import Clause, Plan, Span, Target, body_clauses
+from corpus.target_grammar import read_sentence
+from corpus.target_quality import read_quality
+from corpus.target_sentence import Draft, Scope
+from corpus.target_tables import read_tables
+from corpus.target_text import Flat, flatten
+from corpus.target_words import target_words
+from corpus.years import Year, find_years
+
+_ISO_YEAR = re.compile(r"(?:19|20)\d\d")
+_SECTOR = re.compile(r"(?:^|[.、)）\s])(?P<name>[一-鿿]{2,10}行业)[。：:\s]*$")
+_PRINCIPLE = re.compile(r"原则|指导思想|总体思路")
+
+
+def find_targets(plan: Plan) -> list[Target]:
+    """The rows of the targets table in the order of the text; an unread plan gives none."""
+    targets: list[Target] = []
+    plan_year = int(plan.metadata.date[:4]) if _ISO_YEAR.match(plan.metadata.date) else None
+    goal_path: tuple[str, ...] = ()
+    goal_year: Year | None = None
+    clauses = [clause for clause in body_clauses(plan) if not is_past_section(clause.path)]
+    for clause in clauses:
+        if clause.kind == "table_row":
+            continue
+        if goal_path and clause.path[: len(goal_path)] != goal_path:
+            goal_path, goal_year = (), None
+        rows, year = _read_clause(plan, clause, Scope(year=goal_year, plan_year=plan_year))
+        targets.extend(rows)
+        if year and clause.path and target_words().goal_section.search(clause.path[-1][:40]):
+            goal_path, goal_year = clause.path, year
+    reader = partial(_read_cell, scope=Scope(plan_year=plan_year))
+    targets.extend(read_tables(plan, clauses, reader))
+    return sorted(targets, key=lambda row: row.span)
+
+
+def is_past_section(path: Iterable[str]) -> bool:
+    """A section that tells what has been or the setting: nothing in it is a commitment."""
+    words = target_words()
+    return any(
+        words.past_section.search(label[:30]) and not words.goal_section.search(label[:30])
+        for label in path
+    )
+
+
+def _read_clause(plan: Plan, clause: Clause, scope: Scope) -> tuple[list[Target], Year | None]:
+    mended = plan.mended(clause.span)
+    if not mended.text:
+        return [], None
+    drafts, year = read_text(mended.text, scope)
+    rows = (_target(clause, Span(*mended.bounds(d.start, d.end)), d) for d in drafts)
+    return [row for row in rows if row is not None], year
+
+
+def _read_cell(text: str, clause: Clause, scope: Scope) -> list[Target]:
+    """Rows of a table cell's prose; spans count in the cell."""
+    mended = mend(text)
+    if not mended.text:
+        return []
+    drafts, _ = read_text(mended.text, scope)
+    rows = (_target(clause, Span(*mended.bounds(d.start, d.end)), d) for d in drafts)
+    return [row for row in rows if row is not None]
+
+
+def _target(clause: Clause, span: Span, draft: Draft) -> Target | None:
+    if draft.kind == "peak" and draft.year is None and any(map(_PRINCIPLE.search, clause.path)):
+        return None
+    subject = draft.subject
+    if not subject and draft.kind in ("target", "peak") and clause.path:
+        sector = _SECTOR.search(clause.path[-1])
+        subject = sector["name"] if sector else ""
+    return Target(
+        clause.id, span, draft.indicator, subject, draft.kind, draft.year, draft.before,
+        draft.base_year, draft.per, draft.direction, draft.comparator, draft.value,
+        draft.unit, draft.soft, draft.exception,
+    )  # fmt: skip
+
+
+def read_text(text: str, scope: Scope) -> tuple[list[Draft], Year | None]:
+    """The rows of one clause's mended text, offsets in that text, and the year it carries on."""
+    flat = flatten(text)
+    drafts: list[Draft] = []
+    year = scope.year
+    for start, end in flat.sentences():
+        sentence = flat.text[start:end]
+        now = replace(scope, year=year)
+        rows = read_sentence(sentence, now)
+        taken = [(row.start, row.end) for row in rows if row.kind != "threshold"]
+        rows += read_quality(sentence, now, taken)
+        rows.sort(key=lambda row: (row.start, row.end))
+        if rows and rows[-1].kind != "threshold":
+            scope = replace(scope, indicator=rows[-1].indicator, subject=rows[-1].subject)
+        deadlines = [found for found in find_years(sentence) if found.role == "deadline"]
+        if deadlines and not (scope.plan_year and deadlines[-1].year < scope.plan_year):
+            year = deadlines[-1]
+        drafts.extend(_placed(row, flat, start) for row in rows)
+    for aside in flat.asides:
+        if aside.exception:
+            continue
+        for row in read_sentence(aside.text.text, replace(scope, year=None, indicator="")):
+            if row.kind == "threshold" or row.year is not None:
+                drafts.append(_placed(row, aside.text, 0))
+    drafts.sort(key=lambda row: (row.start, row.end))
+    return drafts, year
+
+
+def _placed(row: Draft, flat: Flat, shift: int) -> Draft:
+    """Offsets of the text handed in; the exception in a bracket within or after the row."""
+    first, last = row.start + shift, row.end + shift
+    start, end = flat.offsets[first], flat.offsets[last - 1] + 1
+    exception = None
+    for aside in flat.asides_between(first + 1, last):
+        if aside.exception:
+            exception = aside.exception
+            end = max(end, aside.end)
+    return replace(row, start=start, end=end, exception=exception)
