@@ -22,7 +22,9 @@ Level = Literal["省", "市", "县"]
 
 _LEVELS: tuple[Level, ...] = ("省", "市", "县")
 _RULES = {"never", "bounded", "parent", "not_after", "not_before"}
-_INTRODUCING = frozenset("在于对到和与及从向的是问给为由跟比至或们请讲说看查找把按我你")
+_INTRODUCING = frozenset(
+    "在于对到和与及从向的是问给为由跟比至或们请讲说看查找把按我你驻赴户含离距厂司址处自里也还则像叫"
+)
 """Characters after which a place may begin although they are Han characters."""
 _NATURE = re.compile("[江河湖湾岛岭]|山(?!区)")
 """What makes a river, a lake or a hill of the name of a county before it."""
