@@ -5,6 +5,7 @@ from dataclasses import replace
 from corpus.duties import find_duties
 from corpus.metadata import read_metadata
 from corpus.outline import read_outline
+from corpus.provisions import find_provisions
 from corpus.records import Metadata, Plan
 from corpus.targets import find_targets
 
@@ -14,4 +15,5 @@ def read_plan(plan_id: str, text: str, metadata: Metadata | None = None) -> Plan
     clauses, page_marks = read_outline(text)
     metadata = metadata or read_metadata(text, clauses)
     plan = Plan(plan_id, text, metadata, clauses, page_marks)
-    return replace(plan, duties=tuple(find_duties(plan)), targets=tuple(find_targets(plan)))
+    plan = replace(plan, duties=tuple(find_duties(plan)), targets=tuple(find_targets(plan)))
+    return replace(plan, provisions=tuple(find_provisions(plan)))

@@ -1,0 +1,79 @@
+"""What a plan asks of whom, and how strongly: one row for each sentence that asks.
+
+A sentence of several forces gives a row for each run of clauses of one force. Sections
+that describe or set principles, preambles and responsibility statements give none.
+"""
+
+import re
+from collections.abc import Iterator
+
+from corpus.force import FOLD, cues, groups, sentences
+from corpus.provision_parts import addressee, condition, deadline, exception
+from corpus.records import Clause, Plan, Provision, Span, body_clauses
+
+_CELL_MARK = re.compile(r"\t+|\||</?[a-z]{1,8}[^<>]{0,80}>", re.I)
+_NUMBER = re.compile(r"[（(]?\d{1,2}[）)、．.](?!\d)\s*")
+_KINDS = frozenset(["paragraph", "item", "box", "table_row", "note"])
+
+
+def find_provisions(plan: Plan) -> list[Provision]:
+    """The provisions of a plan, in reading order."""
+    statements = sorted({duty.span for duty in plan.duties})
+    found: list[Provision] = []
+    for clause in body_clauses(plan):
+        if clause.kind in _KINDS and not any(map(cues().sections.search, clause.path)):
+            found.extend(_provisions(plan, clause, statements))
+    return found
+
+
+def _provisions(plan: Plan, clause: Clause, statements: list[Span]) -> Iterator[Provision]:
+    inside = [span for span in statements if span.overlaps(clause.span)]
+    for span in _outside(clause.span, [*inside, *_marks(plan, clause)]):
+        mended = plan.mended(span)
+        text = mended.text
+        for start, end in sentences(text):
+            if cues().sentences.search(text[start:end].translate(FOLD).strip()):
+                continue
+            for group in groups(text, start, end):
+                first, last = _trim(text, group.start, group.end)
+                if first >= last:
+                    continue
+                asked = text[first:last]
+                yield Provision(
+                    clause.id,
+                    Span(*mended.bounds(first, last)),
+                    group.force,
+                    addressee(asked, clause.path),
+                    condition(asked),
+                    exception(asked),
+                    deadline(asked) or deadline(text[start:first]),
+                )
+
+
+def _marks(plan: Plan, clause: Clause) -> Iterator[Span]:
+    """What parts the cells of a table row: tabs, pipes, the tags of a cut table."""
+    if clause.kind == "table_row":
+        for match in _CELL_MARK.finditer(plan.text, clause.span.start, clause.span.end):
+            yield Span(*match.span())
+
+
+def _outside(whole: Span, holes: list[Span]) -> Iterator[Span]:
+    """What is left of a clause without its responsibility statements and cell marks."""
+    start = whole.start
+    for hole in sorted(holes):
+        if hole.start > start:
+            yield Span(start, hole.start)
+        start = max(start, hole.end)
+    if start < whole.end:
+        yield Span(start, whole.end)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without blanks and an item's number, and without a comma or semicolon at the end."""
+    while start < end and (text[start].isspace() or text[start] in "，,；;、。"):
+        start += 1
+    if number := _NUMBER.match(text, start, end):
+        start = number.end()
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "，,；;、"):
+        end -= 1
+    return start, end
