@@ -110,7 +110,7 @@ def test_whole_cells_are_left_alone(cell: str) -> None:
 
 
 def stated(start: int, **change: Any) -> Target:
-    base = Target("c0001", Span(start, start + 3), "能耗", year=2025, direction="下降")
+    base = Target(f"c{start}", Span(start, start + 3), "单位能耗", year=2025, direction="下降")
     return replace(base, **{"comparator": "=", "value": 13.0, "unit": "%", **change})
 
 
@@ -118,8 +118,8 @@ def stated(start: int, **change: Any) -> Target:
     ("change", "message"),
     [
         ({}, None),
-        ({"value": 14.0}, "2025 年“能耗”前后不一：13% 与 14%"),
-        ({"soft": True}, "2025 年“能耗”13%，后文为“力争”一类的说法，前文没有"),
+        ({"value": 14.0}, "2025 年“单位能耗”前后不一：13% 与 14%"),
+        ({"soft": True}, "2025 年“单位能耗”13%，后文为“力争”一类的说法，前文没有"),
         ({"value": 14.0, "year": 2030}, None),
         ({"value": 14.0, "base_year": 2020}, None),
         ({"value": 14.0, "subject": "水泥"}, None),
@@ -128,11 +128,19 @@ def stated(start: int, **change: Any) -> Target:
         ({"value": 14.0, "exception": "尾矿除外"}, None),
         ({"value": 14.0, "kind": "threshold"}, None),
         ({"value": None}, None),
+        ({"value": 14.0, "clause": "c30"}, None),
+        ({"value": 14.0, "unit": "万千瓦"}, None),
     ],
 )
 def test_values_that_contradict_each_other(change: dict[str, Any], message: str | None) -> None:
     plan = replace(plan_of("下降13%，再下降14%。"), targets=(stated(30), stated(40, **change)))
     assert messages(plan) == ([message] if message else [])
+
+
+@pytest.mark.parametrize("indicator", ["比例", "新增装机比例"])
+def test_vague_indicators_are_not_compared(indicator: str) -> None:
+    targets = (stated(30, indicator=indicator), stated(40, indicator=indicator, value=14.0))
+    assert messages(replace(plan_of("下降13%，再下降14%。"), targets=targets)) == []
 
 
 def test_the_letterhead_of_the_shipped_plans() -> None:
