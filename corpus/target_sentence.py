@@ -48,6 +48,7 @@ class Scope:
     subject: str = ""
     direction: str = ""
     plan_year: int | None = None
+    aside: bool = False  # the text stood in a bracket
 
 
 class Sentence:

@@ -17,6 +17,7 @@ _EXCEPTION = re.compile(
     r"^(?:(?:主要)?(?P<what>[^，。()]{1,40}?)(?:除外|不计入|另计)|(?:不含|不包括|不包含|除|剔除|扣除)[^，。()]{1,40}外?)$"
 )
 _RESPONSIBLE = re.compile(r"负责|牵头|责任单位|配合单位|责任部门|各级人民政府|按职责分工")
+_NUMBERING = re.compile(r"\d{1,3}(?:[.、．](?!\d)|\))")
 _SENTENCE_END = re.compile(r"[。；！？;]")
 _MAX_BRACKET = 400
 
@@ -59,6 +60,8 @@ def flatten(text: str) -> Flat:
     """Fold `text` and take out titles and brackets; linear in its length."""
     folded = fold(text)
     hidden = bytearray(len(folded.text))
+    if numbering := _NUMBERING.match(folded.text):
+        hidden[: numbering.end()] = b"\1" * numbering.end()
     for title in _TITLE.finditer(folded.text):
         hidden[title.start() : title.end()] = b"\1" * (title.end() - title.start())
     characters: list[str] = []

@@ -17,10 +17,17 @@ class TargetWords:
     action_start: re.Pattern[str]
     adverbs_end: re.Pattern[str]
     verb: re.Pattern[str]
+    weak: re.Pattern[str]
     soft: re.Pattern[str]
     leads: re.Pattern[str]
+    measure: re.Pattern[str]
+    body: re.Pattern[str]
+    thing_stops: re.Pattern[str]
     amount: re.Pattern[str]
+    amount_share: re.Pattern[str]
+    amount_tail: re.Pattern[str]
     past: re.Pattern[str]
+    rank: re.Pattern[str]
     past_section: re.Pattern[str]
     goal_section: re.Pattern[str]
 
@@ -33,21 +40,30 @@ def _any(words: list[str]) -> str:
 def target_words() -> TargetWords:
     """The compiled words (cached)."""
     raw = read_toml("target_words.toml")
-    level, change, action = _any(raw["level"]), _any(raw["change"]), _any(raw["action"])
-    longer = [word for word in raw["level"] + raw["change"] if len(word) > 1]
+    lists = {name: f"(?:{_any(words)})" for name, words in raw.items()}
+    longer = _any([word for word in raw["level"] + raw["change"] if len(word) > 1])
+    measure = rf"{lists['measures']}(?:达到|达|为|在|总计|合计|分别|均)?$"
+    tail = rf"[^，、；。]{{0,12}}?{lists['amount_tails']}"
     return TargetWords(
-        level_end=re.compile(rf"(?:{level})$"),
-        change_end=re.compile(rf"(?:{change})$"),
-        action_end=re.compile(rf"(?:{action})$"),
-        action_start=re.compile(rf"(?:{action})"),
-        adverbs_end=re.compile(rf"(?:{_any(raw['adverbs'])})$"),
-        verb=re.compile(rf"(?:{_any(longer)})"),
-        soft=re.compile(_any(raw["soft"])),
-        leads=re.compile(rf"(?:{_any(raw['leads'])})"),
-        amount=re.compile(_any(raw["amount"])),
-        past=re.compile(_any(raw["past"])),
-        past_section=re.compile(_any(raw["past_sections"])),
-        goal_section=re.compile(_any(raw["goal_sections"])),
+        level_end=re.compile(lists["level"] + "$"),
+        change_end=re.compile(lists["change"] + "$"),
+        action_end=re.compile(lists["action"] + "$"),
+        action_start=re.compile(lists["action"]),
+        adverbs_end=re.compile(lists["adverbs"] + "$"),
+        verb=re.compile(longer),
+        weak=re.compile(lists["weak"]),
+        soft=re.compile(lists["soft"]),
+        leads=re.compile(lists["leads"]),
+        measure=re.compile(measure),
+        body=re.compile(".*" + lists["bodies"]),
+        thing_stops=re.compile(lists["thing_stops"]),
+        amount=re.compile(lists["amount"]),
+        amount_share=re.compile(lists["amount_shares"]),
+        amount_tail=re.compile(tail),
+        past=re.compile(lists["past"]),
+        rank=re.compile(lists["ranks"]),
+        past_section=re.compile(lists["past_sections"] + "(?:$|[与和及、。])"),
+        goal_section=re.compile(lists["goal_sections"]),
     )
 
 

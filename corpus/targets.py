@@ -25,7 +25,7 @@ from corpus.years import Year, find_years
 
 _ISO_YEAR = re.compile(r"(?:19|20)\d\d")
 _SECTOR = re.compile(r"(?:^|[.、)）\s])(?P<name>[一-鿿]{2,10}行业)[。：:\s]*$")
-_PRINCIPLE = re.compile(r"原则|指导思想|总体思路")
+_PRINCIPLE = re.compile(r"原则|指导思想|总体思路|总体要求")
 
 
 def find_targets(plan: Plan) -> list[Target]:
@@ -78,7 +78,8 @@ def _read_cell(text: str, clause: Clause, scope: Scope) -> list[Target]:
 
 
 def _target(clause: Clause, span: Span, draft: Draft) -> Target | None:
-    if draft.kind == "peak" and draft.year is None and any(map(_PRINCIPLE.search, clause.path)):
+    vague = draft.value is None and draft.year is None
+    if vague and clause.path and _PRINCIPLE.search(clause.path[-1]):
         return None
     subject = draft.subject
     if not subject and draft.kind in ("target", "peak") and clause.path:
@@ -112,7 +113,9 @@ def read_text(text: str, scope: Scope) -> tuple[list[Draft], Year | None]:
     for aside in flat.asides:
         if aside.exception:
             continue
-        for row in read_sentence(aside.text.text, replace(scope, year=None, indicator="")):
+        for row in read_sentence(
+            aside.text.text, replace(scope, year=None, indicator="", aside=True)
+        ):
             if row.kind == "threshold" or row.year is not None:
                 drafts.append(_placed(row, aside.text, 0))
     drafts.sort(key=lambda row: (row.start, row.end))

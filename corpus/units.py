@@ -61,14 +61,15 @@ def unit_pattern() -> str:
     def any_of(names: list[str]) -> str:
         return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
-    chinese = any_of([name for name in table.units if name not in table.latin])
+    bare = [name for name in table.units if name in table.prefixes]
+    chinese = any_of([name for name in table.units if name not in (*table.latin, *bare)])
     latin = any_of(list(table.latin))
     prefix = any_of(list(table.prefixes))
     # A lazy prefix: 千瓦时 is a unit of its own, 万千瓦时 is not.
     one = rf"(?:(?:{prefix})??(?:{chinese})|(?:{prefix})?(?:{latin})(?![A-Za-z0-9]))"
     below = rf"(?:{chinese}|(?:{latin}|[had])(?![A-Za-z])|月|人年)"
     per = rf"(?:/(?:{prefix})??{below})"
-    return rf"(?:%|‰|{one}{per}{{0,2}}|个?百分点)"
+    return rf"(?:%|‰|{one}{per}{{0,2}}|个?百分点|{any_of(bare)})"
 
 
 @cache

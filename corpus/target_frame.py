@@ -1,0 +1,193 @@
+"""What stands around a group of figures: the indicator, the verb, the base year, the thing."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.quantity import Quantity
+from corpus.target_sentence import REACH, Draft, Scope, Sentence, is_soft
+from corpus.target_words import target_words
+from corpus.units import unit_of
+from corpus.years import Year
+
+THING = 40
+"""How far after a figure the thing that it counts may reach."""
+
+RATIOS = ("比例", "倍数", "百分点")
+COUNTED = ("面积", "长度", "体积", "质量", "电量", "二氧化碳", "热量")
+_THAN = re.compile(
+    r"(?:比|较|与)(?:上年|上一年|去年|同期|上年同期|全国平均|全省平均|全市平均|基准水平"
+    r"|现行[^，]{0,8}|常规[^，]{0,8}|传统[^，]{0,8})(?:度|水平)?(?:相比)?(?:分别)?$"
+)
+_AFTER_BASE = re.compile(r"(?:水平|末|底|同期|基础上|均|分别)*")
+_FROM = re.compile(r"(?:由|从)[^，]{0,30}$")
+_CHANGES = re.compile(
+    r"(?:的|左右)?(?:分别)?(?:下降|降低|降至|降到|降为|提高|提升|增加|增长|上升|减少|扩大"
+    r"|压缩|缩短|调整|压减|缩减|增至|减至|升至)"
+)
+_PER = re.compile(r"每年度?|年均|逐年|每个年度|每一?年")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What stands before a figure: `phrase` at `start:end`, then the verb at `verb_start`.
+
+    `kind` is level (达到), change (下降), action (培育) or empty; `compared` is true where
+    the figure's own comparator (超过) is all the verb there is.
+    """
+
+    start: int
+    end: int
+    phrase: str
+    verb: str
+    kind: str
+    base_year: int | None
+    verb_start: int
+    compared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A group of figures with all that the rules look at."""
+
+    sentence: Sentence
+    group: list[Quantity]
+    lead: Lead
+    dimension: str
+    after: str  # what follows in the comma-cut part, at most THING characters
+    part: str  # the comma-cut part, cut to a window
+    following: int  # where the next group begins, or beyond the part
+    own_year: bool
+    deadlines: list[Year]
+    per: str
+    soft: bool
+    scope: Scope
+    last: Draft | None
+
+    @property
+    def first(self) -> Quantity:
+        """The first figure of the group."""
+        return self.group[0]
+
+    @property
+    def end(self) -> int:
+        """Where the group ends."""
+        return self.group[-1].end
+
+    @property
+    def counted(self) -> bool:
+        """Figures of things, or of an amount that can be built up."""
+        return self.dimension.startswith("计数") or self.dimension in COUNTED
+
+    @property
+    def is_compared(self) -> bool:
+        """Some word of comparison stands beside the figure."""
+        return self.first.comparator != "="
+
+    @property
+    def measured(self) -> bool:
+        """The phrase names a measure (容量, 产值, 利用率)."""
+        return bool(target_words().measure.search(self.lead.phrase))
+
+    @property
+    def trusted_numeral(self) -> bool:
+        """Chinese numerals are mostly names (三个体系): they need a year or a comparator."""
+        plain = not self.first.chinese
+        return plain or self.own_year or self.is_compared or self.dimension in RATIOS
+
+
+def frame(
+    sentence: Sentence,
+    group: list[Quantity],
+    low: int,
+    following: int,
+    scope: Scope,
+    last: Draft | None,
+) -> Frame | None:
+    """The frame of a group whose phrase begins at `low` or later; None for what has been."""
+    first, text, words = group[0], sentence.text, target_words()
+    part_low, high = sentence.part(first.number)
+    deadlines = sentence.deadlines(first.number)
+    own_year = bool(deadlines)
+    deadlines = deadlines or ([scope.year] if scope.year else [])
+    if deadlines and scope.plan_year and deadlines[-1].year < scope.plan_year:
+        return None
+    window = max(part_low, first.start - REACH)
+    after = text[group[-1].end : min(high, group[-1].end + THING)]
+    ahead = own_year and scope.plan_year is not None
+    if not ahead and (words.past.search(text, window, first.start) or words.rank.match(after)):
+        return None
+    lead = find_lead(sentence, first, max(low, first.start - REACH))
+    if _FROM.search(text[lead.start : first.start]) and _CHANGES.match(after):
+        return None
+    unit = unit_of(first.unit)
+    return Frame(
+        sentence,
+        group,
+        lead,
+        unit.dimension if unit else "",
+        after,
+        text[window : min(high, group[-1].end + REACH)],
+        following if following < high else high + 1,
+        own_year,
+        deadlines,
+        "年" if _PER.search(text, window, first.start) else "",
+        is_soft(sentence, window, first.start) or is_soft(sentence, part_low, part_low),
+        scope,
+        last,
+    )
+
+
+def find_lead(sentence: Sentence, first: Quantity, low: int) -> Lead:
+    """Take verb, base year and adverbs off the end, years and openers off the beginning."""
+    words, text = target_words(), sentence.text
+    end = verb_start = first.start
+    verb, kind = text[first.start : first.number], "level" if first.start < first.number else ""
+    compared, verb_sought, base_year = bool(verb), True, None
+    while end > low:
+        if verb_sought and (found := _closing_verb(text, low, end)):
+            verb_start, kind = found
+            verb, end, verb_sought, compared = text[verb_start:end], verb_start, False, False
+            continue
+        window = max(low, end - 24)
+        if adverb := words.adverbs_end.search(text[max(low, end - 4) : end]):
+            end -= len(adverb.group())
+            continue
+        if than := _THAN.search(text[window:end]):
+            end -= len(than.group())
+            continue
+        years = sentence.years_within(window, end)
+        if years and years[-1].role == "base" and _AFTER_BASE.fullmatch(text[years[-1].end : end]):
+            base_year, end = years[-1].year, years[-1].start
+            continue
+        break
+    start = low
+    for year in sentence.years_within(low, end):
+        if year.role == "base" and base_year is None:
+            base_year = year.year
+        if year.end <= end and year.role != "past":
+            start = year.end
+    while start < end and (opener := words.leads.match(text, start, end)):
+        start = opener.end()
+    return Lead(start, end, text[start:end], verb, kind, base_year, verb_start, compared)
+
+
+def _closing_verb(text: str, low: int, end: int) -> tuple[int, str] | None:
+    """Start and kind of the longest verb that closes `text[low:end]`."""
+    words, floor = target_words(), max(low, end - 8)
+    window = text[floor:end]
+    best: tuple[int, str] | None = None
+    for pattern, kind in (
+        (words.level_end, "level"),
+        (words.change_end, "change"),
+        (words.action_end, "action"),
+    ):
+        if (match := pattern.search(window)) and (best is None or floor + match.start() < best[0]):
+            best = floor + match.start(), kind
+    return best
+
+
+def per_year_before(frame: Frame, start: int) -> int:
+    """Where 每年 begins that stands close before `start`, else `start`."""
+    low = max(frame.sentence.part(start)[0], start - 12)
+    found = _PER.search(frame.sentence.text, low, start)
+    return found.start() if found else start

@@ -1,0 +1,102 @@
+"""Thresholds (whom or what a rule reaches) and amounts (money given, taken or waived)."""
+
+import re
+
+from corpus.target_frame import Frame
+from corpus.target_rows import rows
+from corpus.target_sentence import Draft
+from corpus.target_words import target_words
+
+# What describes a single thing (10t/h, 30万千瓦), and is seldom built up to a total.
+_ATTRIBUTES = ("蒸发量", "变压器容量", "功率", "电压", "能耗", "温度", "声级", "时间")
+_THING_START = re.compile(r"(?:的|（|[一-鿿A-Za-z“])")
+_NO_THING = re.compile(
+    r"(?:、|，|和|及|与|或|且|以|至|到|时|后|前|左右|其中|并|者|等|水平$|予以|进行|给予)"
+)
+_THING = re.compile(r"的?(?:普及|(?!以及)[^，、；。：“”和及与或并须应需不要可将的]){0,16}")
+_VERB_BEFORE = re.compile(r"(?:淘汰|关停|禁止|严禁|整合|改造|拆除|退出|替代)$")
+_SIGNS = ("≥", "≤", ">", "<")
+_CHINESE_THING = re.compile(r"[一-鿿]{2}")
+
+
+def threshold(frame: Frame) -> list[Draft]:
+    """10t/h及以下的燃煤锅炉; 年综合能耗超过1万吨标准煤的数据中心; 容量≥25000千伏安."""
+    if frame.group[-1].soft or not (frame.is_compared or frame.group[-1].bound):
+        return []
+    after = frame.after
+    has_thing = bool(_THING_START.match(after)) and not _NO_THING.match(after)
+    if not (_with_thing(frame) if has_thing else _without_thing(frame)):
+        return []
+    lead, text = frame.lead, frame.sentence.text
+    measured = _measured(frame)
+    end = _thing_end(frame) if has_thing else frame.end
+    thing = text[frame.end : end].removeprefix("的")
+    before = _VERB_BEFORE.search(lead.phrase)
+    direction = lead.verb or (before.group() if before else "")
+    if measured:
+        return rows(frame, "threshold", lead.start, end, lead.phrase, thing, direction)
+    return rows(frame, "threshold", frame.first.start, end, thing, "", direction)
+
+
+def _measured(frame: Frame) -> bool:
+    lead = frame.lead
+    phrase = lead.phrase if lead.compared or lead.kind == "action" else lead.phrase + lead.verb
+    return bool(target_words().measure.search(phrase)) or frame.measured
+
+
+def _without_thing(frame: Frame) -> bool:
+    """Only signs of comparison make a limit of a figure at the end: 容量≥25000千伏安."""
+    if frame.scope.aside:
+        return _measured(frame)
+    signs = frame.sentence.text[frame.first.start : frame.first.number] in _SIGNS
+    return signs and _measured(frame) and not frame.own_year
+
+
+def _with_thing(frame: Frame) -> bool:
+    lead, dimension = frame.lead, frame.dimension
+    measured = _measured(frame)
+    if dimension == "时间":
+        return measured and frame.after.startswith("的")
+    if frame.after.startswith("的"):
+        if dimension in ("比例", "百分点"):
+            return measured
+        return measured or not (lead.kind == "action" and frame.counted)
+    if dimension in ("比例", "百分点", "倍数", ""):
+        return False
+    if dimension.startswith("计数"):
+        return measured
+    if lead.kind in ("level", "change") and not lead.compared:
+        return False
+    return measured or lead.kind != "action" or dimension in _ATTRIBUTES
+
+
+def _thing_end(frame: Frame) -> int:
+    """End of the thing after a threshold: up to the next mark or verb."""
+    text, end, words = frame.sentence.text, frame.end, target_words()
+    thing = _THING.match(frame.after)
+    stop = end + (thing.end() if thing else 0)
+    stop = min(stop, frame.following)
+    for pattern in (words.thing_stops, words.verb):
+        found = pattern.search(text, end + 2, stop)
+        if found:
+            stop = found.start()
+    return stop
+
+
+def amount(frame: Frame) -> list[Draft]:
+    """最高50万元一次性奖励; 按投资额的10%给予补助; 处二万元以上十万元以下罚款."""
+    words, lead = target_words(), frame.lead
+    money = frame.dimension == "金额" or frame.dimension.startswith("金额/")
+    if not money and frame.dimension != "比例":
+        return []
+    word = (words.amount if money else words.amount_share).search(frame.part)
+    if not word:
+        return []
+    if frame.measured and frame.is_compared and _CHINESE_THING.match(frame.after.lstrip("的")):
+        return []  # 营业收入2000万元以上的企业
+    if not money and lead.kind == "change" and frame.own_year:
+        return []
+    tail = words.amount_tail.match(frame.after)
+    end = frame.end + (tail.end() if tail else 0)
+    start = lead.start if lead.phrase else frame.first.start
+    return rows(frame, "amount", start, end, lead.phrase, "", lead.verb or word.group())
