@@ -190,6 +190,25 @@ def _item(item: Item) -> Record:
     }
 
 
+def hit_rows(hits: Iterable[Hit], plans: Mapping[str, Plan]) -> list[Record]:
+    """Ranked passages as the `search` command prints them; ranks count from 1."""
+    rows = []
+    for rank, hit in enumerate(hits, 1):
+        span, quote = _shortened(plans[hit.plan], hit.span)
+        rows.append(
+            {
+                "rank": rank,
+                "score": round(hit.score, 6),
+                "plan": hit.plan,
+                "clause": hit.clause,
+                "start": span.start,
+                "end": span.end,
+                "quote": quote,
+            }
+        )
+    return rows
+
+
 def _hit(hit: Hit, plan: Plan) -> Record:
     return {
         "plan": hit.plan,

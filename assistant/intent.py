@@ -1,0 +1,81 @@
+"""Which route a question takes: cues decide, in a fixed order."""
+
+import re
+
+from assistant.question import Question
+from assistant.records import Intent
+
+_MANY = 2
+_COUNT_TASKS = re.compile("(几|多少)(项|条|个)?(任务|工作|事|职责|$|[？，,])|(几|多少)项")
+_OUTLINE = re.compile(
+    "专栏|(几|多少|哪)(个|些|几个|大|几大|几项|两|三|四|五|六|七|八|九|十)?(个|项)?(大)?(章|部分|板块|行业|行动|条)"
+)
+
+
+def decide(question: Question) -> Intent:
+    """The kind of answer that the question asks for."""
+    if _about_document(question):
+        return Intent.OVERVIEW
+    if _compares(question):
+        return Intent.COMPARISON
+    if _asks_duty(question):
+        return Intent.DUTY
+    if _asks_parts(question):
+        return Intent.OVERVIEW
+    if question.asks("figure", "peak") or _lists_targets(question):
+        return Intent.TARGET
+    if question.asks("self"):
+        return Intent.APPLICABILITY
+    if question.asks("outline") and not question.figures:
+        return Intent.OVERVIEW
+    if question.asks("target") or (question.figures and question.asks("confirm", "which_plan")):
+        return Intent.TARGET
+    return Intent.PASSAGE
+
+
+def _asks_parts(question: Question) -> bool:
+    if not question.asks("outline") or question.figures or question.asks("self"):
+        return False
+    return bool(_OUTLINE.search(question.text))
+
+
+def _about_document(question: Question) -> bool:
+    if question.sections and not question.asks("who", "figure"):
+        return True
+    return question.asks("about") and not question.asks("self") and not _named_task(question)
+
+
+def _named_task(question: Question) -> bool:
+    """A question about a task, where 依据 or 正式 only happens to occur."""
+    strong = [term for term in question.terms if term.weight >= 1.0]
+    return len(strong) >= _MANY and not re.search("文号|字号|印发|发布|征求意见", question.text)
+
+
+def _compares(question: Question) -> bool:
+    several = len(question.scope.plans) >= _MANY
+    if not several:
+        return False
+    if question.scope.named and question.asks("compare", "which_plan"):
+        return True
+    if question.scope.named and _places(question) >= _MANY:
+        return True
+    return question.scope.everywhere and question.asks("compare")
+
+
+def _places(question: Question) -> int:
+    """How many plans' places the question is about; a national plan counts as its own."""
+    return len({plan.metadata.region or plan.id for plan in question.scope.plans})
+
+
+def _asks_duty(question: Question) -> bool:
+    if question.asks("who"):
+        return True
+    if question.departments and question.asks("tasks", "alone"):
+        return not question.asks("figure") or bool(_COUNT_TASKS.search(question.text))
+    if question.departments and question.asks("lead", "support"):
+        return True
+    return bool(question.asks("lead") and question.asks("list", "tasks"))
+
+
+def _lists_targets(question: Question) -> bool:
+    return question.asks("target") and question.asks("list") and bool(question.years)

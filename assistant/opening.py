@@ -1,0 +1,51 @@
+"""Open a library for questions: its plans, its index, and the assistant over both.
+
+The index is built when it is missing, brought up to date when plans came or went, and
+built again when it does not fit or a byte of it changed; its folder lies in the library.
+"""
+
+import logging
+import os
+from pathlib import Path
+
+from assistant.chain import Assistant
+from assistant.encoder import BUILTIN, Encoder, load_encoder
+from assistant.index import ClauseIndex
+from assistant.indexing import plan_digest
+from corpus.errors import LibraryError
+from corpus.library import Library
+
+INDEX = "index"
+ENCODER_SETTING = "POLICY_ASSISTANT_ENCODER"
+
+logger = logging.getLogger(__name__)
+
+
+def open_assistant(root: Path, encoder: Encoder | None = None) -> Assistant:
+    """The assistant over the library in `root`, made with the shipped plans if missing.
+
+    The encoder is the given one, else the one that POLICY_ASSISTANT_ENCODER names, else
+    the built-in one.
+    """
+    library = Library.open(root)
+    chosen = encoder or load_encoder(os.environ.get(ENCODER_SETTING) or BUILTIN)
+    return Assistant(library, open_index(library, chosen))
+
+
+def open_index(library: Library, encoder: Encoder) -> ClauseIndex:
+    """The index of the library's plans, made to fit."""
+    folder = library.root / INDEX
+    plans = {plan.id: plan for plan in library.plans()}
+    wanted = {plan_id: plan_digest(plan) for plan_id, plan in plans.items()}
+    if not folder.exists():
+        return ClauseIndex.build(plans.values(), encoder, folder)
+    try:
+        index = ClauseIndex.load(folder, encoder)
+    except LibraryError as error:
+        logger.warning("%s 正在重建索引。", error)
+        return ClauseIndex.build(plans.values(), encoder, folder)
+    held = index.plans
+    if held == wanted:
+        return index
+    changed = [plan for plan_id, plan in plans.items() if held.get(plan_id) != wanted[plan_id]]
+    return index.update(changed, removed=held.keys() - wanted.keys())

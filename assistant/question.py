@@ -1,0 +1,201 @@
+"""What a question asks: one turn's words, read by table, on top of the turns before."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.cues import find_cues
+from assistant.scope import Scope, resolve
+from assistant.terms import WEAK_WEIGHT, Term, find_terms, weakened
+from assistant.typos import mend_names
+from corpus import regions
+from corpus.departments import find_departments
+from corpus.errors import QuestionError
+from corpus.industries import find_industries
+from corpus.quantity import Quantity, find_quantities
+from corpus.records import Plan
+
+MAX_LENGTH = 2000
+_YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?:年|(?!\d))|(?<!\d)([2-6]\d)年(?![限级期])")
+_PERIOD = {"十四五": 2025, "十五五": 2030, "十六五": 2035}
+_CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_SECTION = re.compile(
+    r"第([一二三四五六七八九十百\d]+)(章|部分|节|条|编|篇)|(专栏|附件|附表|表)(\d+|[一二三四五六七八九十]+)"
+)
+_QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,60})[”\"」』]")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One turn, understood. `carried` names what came from the turns before."""
+
+    text: str
+    scope: Scope
+    cues: Mapping[str, tuple[tuple[int, int], ...]]
+    terms: tuple[Term, ...]
+    topic: str = ""
+    years: tuple[int, ...] = ()
+    departments: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    figures: tuple[Quantity, ...] = ()
+    sections: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+    carried: tuple[str, ...] = field(default=())
+
+    def asks(self, *names: str) -> bool:
+        """True where the question shows any of the cues."""
+        return any(name in self.cues for name in names)
+
+
+def fold_question(text: str) -> str:
+    """The question as rules read it: NFKC, no blanks inside Chinese, lower-case Latin."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = re.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", folded.strip())
+    return folded.replace("?", "？").replace("!", "！")
+
+
+def check_question(text: str) -> str:
+    """The stripped question; raises QuestionError where it cannot be taken."""
+    stripped = text.strip()
+    if not stripped:
+        raise QuestionError("问题是空的，请输入要问的内容。")
+    if len(stripped) > MAX_LENGTH:
+        raise QuestionError(
+            f"问题有 {len(stripped)} 个字，超过 {MAX_LENGTH} 字的上限，请缩短后再问。"
+        )
+    return stripped
+
+
+def understand(
+    text: str,
+    held: Sequence[Plan],
+    before: Question | None = None,
+    known: Callable[[Term], bool] = lambda term: True,
+) -> Question:
+    """Read one turn; what it leaves out is taken from `before`, and only that.
+
+    `known` tells whether the held plans write a term: a turn without one has no topic.
+    """
+    folded = mend_names(fold_question(check_question(text)), _names(held))
+    own = _read(folded, held)
+    return _carry(own, before, known) if before else own
+
+
+def _names(held: Sequence[Plan]) -> set[str]:
+    """Place names whose typos are mended: the held plans' regions, long and short."""
+    names = {plan.metadata.region for plan in held}
+    short = {region.short for name in names for region in regions.by_name(name)}
+    return {name for name in names | short if name}
+
+
+def _read(folded: str, held: Sequence[Plan]) -> Question:
+    scope = resolve(folded, held)
+    cues = find_cues(folded)
+    departments = find_departments(folded)
+    quoted = tuple(match.group(1) for match in _QUOTED.finditer(folded))
+    years, year_spans = _years(folded)
+    used = [
+        *scope.spans,
+        *year_spans,
+        *((d.start, d.end) for d in departments),
+        *(span for name, spans in cues.items() if name in _ASKING for span in spans),
+    ]
+    figures = tuple(
+        q
+        for q in find_quantities(folded)
+        if q.value and not any(s <= q.start < e for s, e in year_spans)
+    )
+    terms = find_terms(folded, used)
+    return Question(
+        text=folded,
+        scope=scope,
+        cues=cues,
+        terms=terms,
+        topic="".join(term.said for term in terms),
+        years=years,
+        departments=tuple(dict.fromkeys(d.text for d in departments)),
+        industries=tuple(dict.fromkeys(m.name for m in find_industries(folded))),
+        figures=figures,
+        sections=tuple(match.group() for match in _SECTION.finditer(folded)),
+        quoted=quoted,
+    )
+
+
+_ASKING = frozenset(
+    {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
+     "verbatim", "confirm", "binding", "outline", "about", "pronoun"}
+)  # fmt: skip
+
+
+def _years(text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
+    years: list[int] = []
+    spans: list[tuple[int, int]] = []
+    plain = re.sub(
+        r"[〇零一二三四五六七八九]{4}(?=年)",
+        lambda match: match.group().translate(_CHINESE_DIGITS),
+        text,
+    )
+    for match in _YEAR.finditer(plain):
+        year = int(match.group(1) or f"20{match.group(2)}")
+        years.append(year)
+        spans.append(match.span())
+    for name, year in _PERIOD.items():
+        start = text.find(name)
+        if start >= 0:
+            years.append(year)
+            spans.append((start, start + len(name)))
+    return tuple(dict.fromkeys(years)), spans
+
+
+def _carry(own: Question, before: Question, known: Callable[[Term], bool]) -> Question:
+    """Fill what the turn leaves out from the one before."""
+    strong = [term for term in own.terms if term.weight > WEAK_WEIGHT and known(term)]
+    pointing = own.asks("pronoun") or len(strong) <= 1
+    carried: list[str] = []
+    result = own
+    if not own.scope.named and not own.scope.missing and not own.scope.everywhere:
+        result = replace(result, scope=replace(before.scope, spans=(), via=()))
+        carried.append("方案")
+    if pointing:
+        result, more = _carry_topic(result, before, strong=len(strong) > 1)
+        carried += more
+    if pointing and not own.years and before.years and not own.asks("who", "tasks", "about"):
+        result = replace(result, years=before.years)
+        carried.append("年份")
+    return replace(result, carried=tuple(carried))
+
+
+def _carry_topic(own: Question, before: Question, strong: bool) -> tuple[Question, list[str]]:
+    """Take over the topic; a new word of the same kind replaces the old one."""
+    carried: list[str] = []
+    kept = list(before.terms)
+    if own.industries and before.industries:
+        gone = {name for name in before.industries if name not in own.industries}
+        kept = [term for term in kept if not any(term.said in n or n in term.said for n in gone)]
+    said = {term.said for term in own.terms}
+    extra = tuple(term for term in kept if term.said not in said)
+    if extra:
+        carried.append("主题")
+    terms = own.terms + (weakened(extra) if strong else extra)
+    result = replace(own, terms=terms, topic="".join(term.said for term in terms))
+    if not own.departments and before.departments and not own.asks("who"):
+        result = replace(result, departments=before.departments)
+        carried.append("部门")
+    asked = {
+        "who",
+        "lead",
+        "tasks",
+        "figure",
+        "target",
+        "about",
+        "outline",
+        "verbatim",
+        "binding",
+        "peak",
+    }
+    if not asked & set(own.cues):
+        cues = {**{n: () for n in before.cues if n not in ("pronoun", "confirm")}, **own.cues}
+        result = replace(result, cues=cues)
+        carried.append("问法")
+    return result, carried

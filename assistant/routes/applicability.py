@@ -1,0 +1,146 @@
+"""Applicability: what bears on an enterprise, park, bank or office that describes itself.
+
+Provisions of the plans in question are taken when they speak of the asker's industry (or
+one above it), its equipment or its situation, and never when they are addressed to another
+industry alone. They are told in three groups: 必须, 鼓励, 相关安排.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.compose import Draft, plan_name
+from assistant.evidence import Scored, Unit
+from assistant.records import Answer, Citation, Intent, Item
+from assistant.routes.asked import Asked
+from assistant.routes.declines import decline
+from assistant.routes.passage import absent_terms
+from assistant.verdicts import Verdict, judge
+from corpus.industries import ancestors, find_industries
+from corpus.records import Provision
+
+GROUPS = {"must": "必须", "encourage": "鼓励", "plan": "相关安排"}
+CITATIONS = 12
+CHARACTERS = 3600
+MUST = 6  # citations kept for what binds
+POOL = 400  # sentences looked at
+SURE = 0.6  # a sentence this near answers even where another word is absent
+_OWN = 0.5  # bonus for a sentence on the asker's own industry
+_OTHER = 0.6  # factor for one on other industries alone
+_ASKS = 0.05  # bonus for a sentence that asks something of somebody
+_FLOOR = 0.25
+_NEAR = 0.45  # share of the best score that a further sentence needs
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with its provisions (none where it asks nothing) and its closeness."""
+
+    unit: Unit
+    provisions: tuple[Provision, ...]
+    score: float
+
+    @property
+    def binding(self) -> bool:
+        """True where the sentence forbids or demands something."""
+        return any(provision.force == "must" for provision in self.provisions)
+
+
+def answer_applicability(asked: Asked) -> Answer:
+    """The checklist of what applies, or a decline where the plans have nothing on it."""
+    candidates = find_candidates(asked)
+    chosen = _choose(candidates)
+    absent = absent_terms(asked)
+    if absent and (not chosen or chosen[0].score < SURE):
+        names = "、".join(f"“{word}”" for word in absent)
+        where = "、".join(plan_name(plan) for plan in asked.plans[:3])
+        return decline(asked, f"{where}没有提到{names}。")
+    if not chosen:
+        return decline(asked, "没有找到适用于这种情况的规定。")
+    return _tell(asked, chosen)
+
+
+def find_candidates(asked: Asked) -> list[Candidate]:
+    """Sentences of the plans in question, nearest to the asker first."""
+    own = set(asked.question.industries)
+    above = {name for industry in own for name in ancestors(industry)}
+    found = []
+    for scored in asked.evidence.rank(asked.question.topic, asked.terms, asked.plans, POOL):
+        unit = scored.unit
+        if unit.clause.kind == "heading":
+            continue
+        held = tuple(p for p in unit.plan.provisions if p.span.overlaps(unit.span))
+        score = _closeness(scored, own, above)
+        if held:
+            score += _ASKS
+        found.append(Candidate(unit, held, score))
+    found.sort(key=lambda c: (-c.score, c.unit.plan.id, c.unit.span.start))
+    return found
+
+
+def _closeness(scored: Scored, own: set[str], above: set[str]) -> float:
+    base, unit = scored.score, scored.unit
+    if not own:
+        return base
+    here = {mention.name for mention in find_industries(unit.text)}
+    head = {mention.name for mention in find_industries(unit.headings)}
+    if own & here:
+        return base + _OWN
+    if own & head:
+        return base + 0.8 * _OWN
+    if above & here:
+        return base + 0.4 * _OWN
+    if above & head:
+        return base + 0.4 * _OWN
+    related = {name for name in here | head if own & set(ancestors(name))}
+    if (here or head) and not related:
+        return base * _OTHER
+    return base
+
+
+def _choose(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The nearest ones within the limits; what binds has its share."""
+    if not candidates or candidates[0].score < _FLOOR:
+        return []
+    floor = max(_FLOOR, _NEAR * candidates[0].score)
+    near = [c for c in candidates if c.score >= floor]
+    binding = [c for c in near if c.binding][:MUST]
+    rest = [c for c in near if c not in binding]
+    chosen: list[Candidate] = []
+    spent = 0
+    for candidate in sorted(binding + rest[: CITATIONS - len(binding)], key=lambda c: -c.score):
+        if spent + len(candidate.unit.text) <= CHARACTERS:
+            chosen.append(candidate)
+            spent += len(candidate.unit.text)
+    return chosen
+
+
+def _tell(asked: Asked, chosen: Sequence[Candidate]) -> Answer:
+    draft = Draft(Intent.APPLICABILITY)
+    items: list[Item] = []
+    lines: dict[str, list[str]] = {name: [] for name in GROUPS.values()}
+    several = len({c.unit.plan.id for c in chosen}) > 1
+    for candidate in chosen:
+        plan, unit = candidate.unit.plan, candidate.unit
+        marker = draft.cite(plan, unit.span)
+        citation = Citation(plan, unit.clause.id, unit.span)
+        for provision in candidate.provisions or (None,):
+            group = GROUPS[provision.force if provision else "plan"]
+            verdict = judge(provision, asked.question) if provision else Verdict("适用")
+            span = provision.span if provision else unit.span
+            deadline = provision.deadline_year if provision else None
+            items.append(Item(group, verdict.verdict, citation, verdict.missing, deadline))
+            where = plan_name(plan) if several else ""
+            reason = f"（{verdict.reason}）" if verdict.reason else ""
+            until = f"（期限：{deadline}年）" if deadline else ""
+            quote = plan.mended(span).text
+            lines[group].append(f"- {verdict.verdict}{reason}：{where}“{quote}”{until}{marker}")
+    counts = "，".join(f"{name}{len(found)}项" for name, found in lines.items() if found)
+    plans = "、".join(dict.fromkeys(plan_name(c.unit.plan) for c in chosen))
+    draft.say(f"{plans}中与此有关的规定：{counts}。")
+    for name, found in lines.items():
+        if found:
+            draft.say(f"【{name}】")
+            draft.lines.extend(found)
+    for place, region in asked.question.scope.via:
+        draft.say(f"没有收录{place}自己的方案，以上按{region}的方案回答。")
+    return draft.finish(items=items, retrieved=asked.retrieved())

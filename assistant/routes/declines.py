@@ -1,0 +1,30 @@
+"""Declines: what is not there, what is held, and what comes nearest."""
+
+from assistant.compose import Draft, plan_name
+from assistant.records import Answer, Intent
+from assistant.routes.asked import Asked
+
+NEAREST = 2
+
+
+def decline(asked: Asked, reason: str, nearest: bool = True) -> Answer:
+    """An answer that says in its first line why there is none."""
+    draft = Draft(Intent.DECLINE)
+    draft.say(reason)
+    if nearest:
+        close = [s for s in asked.ranked if s.coverage > 0.2 and s.unit.clause.kind != "heading"]
+        if close:
+            draft.say("最接近的原文：")
+        for scored in close[:NEAREST]:
+            unit = scored.unit
+            marker = draft.cite(unit.plan, unit.span)
+            draft.say(f"- {plan_name(unit.plan)}：“{unit.plan.mended(unit.span).text}”{marker}")
+    held = "、".join(plan_name(plan) for plan in asked.held)
+    draft.say(f"目前收录的方案：{held}。" if held else "目前没有收录任何方案，请先添加。")
+    return draft.finish(answered=False, retrieved=asked.retrieved())
+
+
+def decline_places(asked: Asked) -> Answer:
+    """No held plan covers the place or title that is named."""
+    missing = "、".join(asked.question.scope.missing)
+    return decline(asked, f"没有收录{missing}的方案，无法回答。", nearest=False)

@@ -1,0 +1,289 @@
+"""Duties: who does a task, and what a body has to do."""
+
+from collections.abc import Sequence
+
+from assistant.compose import Draft, label, plan_name
+from assistant.records import Answer, Body, Intent
+from assistant.routes.asked import Asked
+from assistant.routes.declines import decline
+from assistant.sections import Section, Statement, share, statements
+from assistant.terms import WEAK_WEIGHT, Term
+from corpus.departments import same
+from corpus.records import Duty, Plan, Span
+
+NAMED = 0.5  # a heading that stands in the question word for word
+_LONG = 780  # a citation may hold 800 characters
+_ROLE_NAMES = {
+    "牵头": "牵头",
+    "配合": "配合",
+    "分工": "按职责分工负责",
+    "参加": "参加",
+    "落实": "负责落实",
+}
+
+
+def answer_duty(asked: Asked) -> Answer:
+    """Route: tasks of the named bodies, or the bodies of the named task."""
+    question = asked.question
+    if question.departments and (question.asks("tasks", "alone") or not _topic(asked)):
+        return _tasks(asked)
+    return _who(asked)
+
+
+def _topic(asked: Asked) -> list[Term]:
+    """The terms that name a task: not weak, and written in a held plan."""
+    return [
+        term
+        for term in asked.terms
+        if term.weight > WEAK_WEIGHT and asked.evidence.occurs(term, asked.held)
+    ]
+
+
+def _who(asked: Asked) -> Answer:
+    found = _matching(asked, asked.plans)
+    if found is None or share(asked.terms, found[0].folded_label, asked.weights) < 0.8:
+        found = _pointed(asked) or found
+    if found is None:
+        return decline(asked, "没有找到这项任务，无法说明由谁负责。")
+    section, chosen = found
+    where = f"{plan_name(section.plan)}{_section_name(section)}"
+    if not chosen:
+        return _unassigned(asked, section, where)
+    role = _asked_role(asked)
+    picked = [d for s in chosen for d in s.duties if not role or d.role == role]
+    draft = Draft(Intent.DUTY)
+    if role and not picked:
+        names = "、".join(dict.fromkeys(d.department for s in chosen for d in s.duties))
+        draft.say(f"{where}没有指明{role}单位，列出的责任单位是：{names}。")
+        for statement in chosen:
+            draft.lines[0] += draft.cite(section.plan, statement.span)
+        return draft.finish(answered=False, retrieved=asked.retrieved())
+    draft.say(f"{where}：{_roles(picked)}。")
+    for statement in chosen:
+        draft.lines[0] += draft.cite(section.plan, statement.span)
+    for statement in chosen:
+        draft.say(_covered(section, statement, draft))
+    if not role and not any(s.leads for s in chosen):
+        draft.say("该处没有指明牵头单位。")
+    extra = dict.fromkeys(d.department for s in chosen for d in s.inherited)
+    if extra:
+        rule = next(d for s in chosen for d in s.inherited)
+        marker = draft.cite(section.plan, rule.span)
+        draft.say(f"另按前文统一规定，还有：{'、'.join(extra)}{marker}。")
+    return draft.finish(
+        departments=[Body(d.department, d.role) for d in picked], retrieved=asked.retrieved()
+    )
+
+
+def statement_text(asked: Asked, draft: Draft, plan: Plan) -> str:
+    """Who does the task in one plan, cited; empty where the plan names nobody."""
+    found = _matching(asked, [plan])
+    if found is None or not found[1]:
+        return ""
+    section, chosen = found
+    markers = "".join(draft.cite(plan, statement.span) for statement in chosen)
+    for statement in chosen:
+        _covered(section, statement, draft)
+    duties = [duty for statement in chosen for duty in statement.duties]
+    return f"{_section_name(section)}：{_roles(duties)}{markers}"
+
+
+def _section_name(section: Section) -> str:
+    return f"“{label(section.label)}”" if section.label else ""
+
+
+def _roles(duties: Sequence[Duty]) -> str:
+    groups: dict[str, list[str]] = {}
+    for duty in duties:
+        groups.setdefault(duty.role, []).append(duty.department)
+    return "；".join(
+        f"{'、'.join(dict.fromkeys(names))}{_ROLE_NAMES.get(role, role)}"
+        for role, names in groups.items()
+    )
+
+
+def _covered(section: Section, statement: Statement, draft: Draft) -> str:
+    """What the statement is about: its heading and the covered text, cited."""
+    start, end = statement.covers.start, statement.covers.end
+    if section.heading and section.heading.span.start <= start:
+        start = min(start, section.heading.span.start)
+    if end - start > 240:
+        marker = draft.cite(section.plan, Span(start, start + 120))
+        tail = draft.cite(section.plan, Span(max(end - 120, start), end))
+        return f"涉及任务：{section.plan.mended(Span(start, start + 60)).text}……{marker}{tail}"
+    marker = draft.cite(section.plan, Span(start, end))
+    return f"涉及任务：{section.plan.mended(Span(start, min(end, start + 80))).text}……{marker}"
+
+
+def _asked_role(asked: Asked) -> str:
+    question = asked.question
+    if question.asks("lead") and not question.asks("support"):
+        spread = any(word in question.text for word in ("分工", "分别", "参与", "负责的"))
+        return "" if spread else "牵头"
+    if question.asks("support") and not question.asks("lead"):
+        return "配合"
+    return ""
+
+
+def _pointed(asked: Asked) -> tuple[Section, list[Statement]] | None:
+    """The section of the passage cited by the answer before, for “谁负责”."""
+    before = asked.before
+    strong = _topic(asked)
+    if before is None or not before.citations or "主题" not in asked.question.carried:
+        return None
+    if any(t.weight >= 1.0 and not _carried(asked, t.said) for t in strong):
+        return None
+    citation = before.citations[0]
+    if citation.plan not in asked.plans:
+        return None
+    for section in asked.sections(citation.plan):
+        if section.path == citation.path:
+            exact = [s for s in section.statements if s.covers.overlaps(citation.span)]
+            return section, exact or list(section.statements)
+    return None
+
+
+def _carried(asked: Asked, said: str) -> bool:
+    return said not in asked.question.text
+
+
+def _matching(asked: Asked, plans: Sequence[Plan]) -> tuple[Section, list[Statement]] | None:
+    """The section whose heading and text hold the task best, and its statements."""
+    best_unit: dict[tuple[str, tuple[str, ...]], float] = {}
+    for scored in asked.ranked:
+        key = (scored.unit.plan.id, scored.unit.clause.path)
+        best_unit[key] = max(best_unit.get(key, 0.0), scored.score)
+    top: tuple[float, Section] | None = None
+    for plan in plans:
+        for section in asked.sections(plan):
+            if not section.path:
+                continue
+            head = share(asked.terms, section.folded_label, asked.weights)
+            whole = share(asked.terms, section.folded_label + section.text, asked.weights)
+            if section.name and section.name in asked.question.text:
+                head += NAMED
+            score = 0.4 * head + 0.25 * whole + 0.35 * best_unit.get((plan.id, section.path), 0.0)
+            if not section.units and not section.statements:
+                score *= 0.8
+            if top is None or score > top[0] + 1e-9:
+                top = (score, section)
+    if top is None or top[0] < 0.2:
+        return None
+    return top[1], _statements_for(asked, top[1])
+
+
+def _statements_for(asked: Asked, section: Section) -> list[Statement]:
+    """One statement where the task stands in one covered text, all where it is the heading."""
+    found = section.statements
+    if not found:
+        return _inherited_from_above(asked, section)
+    if len(found) == 1:
+        return list(found)
+    head = share(asked.terms, section.folded_label, asked.weights)
+    scores = []
+    for statement in found:
+        units = [u for u in section.units if statement.covers.overlaps(u.span)]
+        covered = "\n".join(u.text for u in units)
+        scores.append(share(asked.terms, covered, asked.weights))
+    top = max(scores)
+    if head >= 0.7 and head >= top:
+        return list(found)
+    return [s for s, value in zip(found, scores, strict=True) if value >= top - 1e-9]
+
+
+def _inherited_from_above(asked: Asked, section: Section) -> list[Statement]:
+    """A chapter's own statement stands for the parts under it that have none."""
+    above = [s for s in asked.sections(section.plan) if s.path == section.path[: len(s.path)]]
+    for candidate in sorted(above, key=lambda s: -len(s.path)):
+        if candidate.statements and candidate.path != section.path and candidate.path:
+            return list(candidate.statements)
+    below = [
+        s
+        for s in asked.sections(section.plan)
+        if s.path[: len(section.path)] == section.path and s.statements
+    ]
+    return [statement for s in below for statement in s.statements]
+
+
+def _unassigned(asked: Asked, section: Section, where: str) -> Answer:
+    draft = Draft(Intent.DECLINE)
+    span = section.span()
+    end = min(span.end, span.start + 200)
+    marker = draft.cite(section.plan, Span(span.start, end))
+    draft.say(f"{where}没有写明责任单位{marker}。")
+    return draft.finish(answered=False, retrieved=asked.retrieved())
+
+
+def _tasks(asked: Asked) -> Answer:
+    question = asked.question
+    names = question.departments
+    role = "牵头" if question.asks("lead") else "配合" if question.asks("support") else ""
+    found: list[tuple[Plan, Statement]] = []
+    for plan in asked.plans:
+        for statement in statements(plan):
+            if _names_all(statement, names, role) and (
+                not question.asks("alone") or len(statement.duties) == 1
+            ):
+                found.append((plan, statement))
+    topical = [pair for pair in found if _on_topic(asked, *pair)]
+    who = "和".join(names)
+    if not found:
+        held = "、".join(plan_name(plan) for plan in asked.plans[:5])
+        doing = f"由“{who}”{role}的任务" if role else f"“{who}”"
+        return decline(asked, f"{held}的责任分工中没有{doing}。", nearest=False)
+    if not topical:
+        return decline(asked, f"“{who}”的任务中没有与此有关的内容。")
+    draft = Draft(Intent.DUTY)
+    doing = {"牵头": "牵头", "配合": "配合"}.get(role, "承担或参与")
+    if question.asks("alone"):
+        doing = "单独负责"
+    draft.say(f"“{who}”{doing}的任务共{len(topical)}项：")
+    for number, (plan, statement) in enumerate(topical, 1):
+        draft.say(_task_line(draft, number, plan, statement, names, len(asked.plans) > 1))
+    return draft.finish(retrieved=asked.retrieved())
+
+
+def _names_all(statement: Statement, names: Sequence[str], role: str) -> bool:
+    duties = (*statement.duties, *statement.inherited)
+    return all(
+        any(same(name, d.department) and (not role or d.role == role) for d in duties)
+        for name in names
+    )
+
+
+def _on_topic(asked: Asked, plan: Plan, statement: Statement) -> bool:
+    strong = _topic(asked)
+    if not strong:
+        return True
+    clause = plan.by_id[statement.clause]
+    covered = (
+        plan.mended(statement.covers).text if statement.covers.end > statement.covers.start else ""
+    )
+    text = "".join(clause.path) + covered
+    return share(strong, text.lower().replace(" ", ""), asked.weights) >= 0.5
+
+
+def _task_line(
+    draft: Draft, number: int, plan: Plan, statement: Statement, names: Sequence[str], named: bool
+) -> str:
+    clause = plan.by_id[statement.clause]
+    heads = [c for c in plan.clauses if c.kind == "heading" and c.path == clause.path]
+    start = statement.covers.start
+    if (
+        heads
+        and heads[-1].span.start <= statement.span.start
+        and plan.quote(Span(heads[-1].span.end, max(start, heads[-1].span.end))).strip() == ""
+    ):
+        start = heads[-1].span.start
+    if statement.span.end - start <= _LONG:
+        markers = draft.cite(plan, Span(start, statement.span.end))
+    else:
+        markers = draft.cite(plan, Span(start, start + 300)) + draft.cite(plan, statement.span)
+    roles = dict.fromkeys(
+        d.role
+        for d in (*statement.duties, *statement.inherited)
+        if any(same(n, d.department) for n in names)
+    )
+    title = label(clause.path[-1]) if clause.path else ""
+    where = f"{plan_name(plan)}" if named else ""
+    return f"{number}. {where}{title}（{'、'.join(_ROLE_NAMES.get(r, r) for r in roles)}）{markers}"

@@ -1,0 +1,81 @@
+"""Passages: what do the plans say about something, also where the words differ."""
+
+import re
+
+from assistant.compose import Draft, passages, plan_name
+from assistant.evidence import Scored
+from assistant.records import Answer, Intent
+from assistant.routes.asked import Asked
+from assistant.routes.declines import decline
+from assistant.routes.structure import named_structure
+from assistant.terms import WEAK_WEIGHT
+
+_PROCEDURE = re.compile(
+    "申请(材料|条件|程序)|申报(材料|条件|程序|流程)|流程(如下|为)|提交.{0,20}材料|受理"
+)
+MOST = 6
+CHARACTERS = 1400
+COVERED = 0.3  # share of the topic that one of the best sentences must hold
+FLOOR = 0.62  # share of the best score that a further sentence needs
+
+
+def answer_passage(asked: Asked) -> Answer:
+    """The sentences that answer, best first; a decline where the topic does not occur."""
+    if asked.question.asks("outline", "list") and (structure := named_structure(asked)):
+        return structure
+    absent = absent_terms(asked)
+    if absent:
+        names = "、".join(f"“{word}”" for word in absent)
+        return decline(asked, f"{_where(asked)}没有提到{names}。")
+    if asked.question.asks("procedure") and not _has_procedure(asked):
+        return decline(asked, f"{_where(asked)}没有写明办理或申请的程序。")
+    chosen = select(asked.ranked)
+    if not chosen:
+        return decline(asked, f"{_where(asked)}没有找到与这个问题有关的内容。")
+    draft = Draft(Intent.PASSAGE)
+    for passage in passages([s.unit for s in chosen], MOST, CHARACTERS):
+        marker = draft.cite(passage.plan, passage.span)
+        draft.say(f"{plan_name(passage.plan)}：“{passage.text}”{marker}")
+    return draft.finish(retrieved=asked.retrieved())
+
+
+def _has_procedure(asked: Asked) -> bool:
+    """The words that tell how something is applied for stand near the topic."""
+    return any(_PROCEDURE.search(s.unit.text) for s in asked.ranked[:3] if s.coverage >= 0.5)
+
+
+def select(ranked: list[Scored], most: int = 14) -> list[Scored]:
+    """The sentences near the best one; headings give way to their text."""
+    body = [s for s in ranked if s.unit.clause.kind not in ("heading", "title")]
+    if not body or max(s.coverage for s in body[:8]) < COVERED:
+        return []
+    floor = body[0].score * FLOOR
+    return [s for s in body if s.score >= floor][:most]
+
+
+def absent_terms(asked: Asked) -> list[str]:
+    """Topic words that other plans use but those in question never do.
+
+    A word that no held plan knows is lay language and is left to the search; one that a
+    sister plan writes is the genre's own, and its absence is an answer where it makes up
+    half of what is asked.
+    """
+    others = [plan for plan in asked.held if plan not in asked.plans]
+    strong = [term for term in asked.terms if term.weight > WEAK_WEIGHT]
+    absent = [
+        term
+        for term in strong
+        if term.weight >= 1.0
+        and not asked.evidence.occurs(term, asked.plans)
+        and asked.evidence.occurs(term, others)
+    ]
+    whole = sum(term.weight for term in strong)
+    if sum(term.weight for term in absent) < (0.4 if len(strong) <= 3 else 0.5) * whole:
+        return []
+    return [term.said for term in absent]
+
+
+def _where(asked: Asked) -> str:
+    if len(asked.plans) == 1:
+        return plan_name(asked.plans[0])
+    return "收录的方案" if len(asked.plans) == len(asked.held) else "相关方案"

@@ -1,0 +1,116 @@
+"""Structure: the parts of a heading or of a whole plan, and the list of its boxes."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.compose import Draft, label, plan_name
+from assistant.records import Answer, Intent
+from assistant.routes.asked import Asked
+from assistant.routes.declines import decline
+from assistant.sections import Section, share
+from corpus.records import Plan, Span
+
+MOST_CHILDREN = 30
+_CITED = 6
+_NAMED = 0.8  # share of the topic that a heading must hold to be the one meant
+
+
+def top_sections(asked: Asked, plan: Plan) -> list[Section]:
+    """The plan's chapters."""
+    return [s for s in asked.sections(plan) if len(s.path) == 1 and s.heading is not None]
+
+
+def boxes_of(asked: Asked, plan: Plan) -> list[Section]:
+    """The plan's boxes."""
+    return [s for s in asked.sections(plan) if s.label.startswith("专栏") and s.heading is not None]
+
+
+def children_of(asked: Asked, section: Section) -> list[Section]:
+    """The headings right under a section, boxes apart."""
+    depth = len(section.path)
+    return [
+        s
+        for s in asked.sections(section.plan)
+        if len(s.path) == depth + 1
+        and s.path[:depth] == section.path
+        and s.heading is not None
+        and not s.label.startswith("专栏")
+    ]
+
+
+def answer_structure(asked: Asked) -> Answer | None:
+    """The parts of the heading that is asked about, or of the whole plan."""
+    question = asked.question
+    if re.search("专栏", question.text):
+        return _box_list(asked)
+    return _parts_answer(asked, whole=True)
+
+
+def named_structure(asked: Asked) -> Answer | None:
+    """The parts of the heading that the question names; None where it names none."""
+    return _parts_answer(asked, whole=False)
+
+
+def _parts_answer(asked: Asked, whole: bool) -> Answer | None:
+    draft = Draft(Intent.OVERVIEW)
+    for plan in asked.plans:
+        parts = _parts_of(asked, plan, whole)
+        if parts is None:
+            continue
+        section, children = parts
+        what = f"“{label(section.label)}”" if section else ""
+        names = "；".join(label(child.label) for child in children)
+        first = draft.cite(plan, _intro(section, children))
+        draft.say(f"{plan_name(plan)}{what}共{len(children)}项：{names}{first}。")
+        for child in children[:MOST_CHILDREN]:
+            if child.heading is not None and len(draft.citations) < _CITED:
+                draft.cite(plan, child.heading.span)
+    return draft.finish(retrieved=asked.retrieved()) if draft.lines else None
+
+
+def _intro(section: Section | None, children: Sequence[Section]) -> Span:
+    if section and section.units:
+        return section.units[0].span
+    heading = (section.heading if section else None) or children[0].heading
+    assert heading is not None  # sections without a heading are no children
+    return heading.span
+
+
+def _parts_of(asked: Asked, plan: Plan, whole: bool) -> tuple[Section | None, list[Section]] | None:
+    best: tuple[float, Section, list[Section]] | None = None
+    for section in asked.sections(plan):
+        children = children_of(asked, section)
+        if len(children) < 2:
+            continue
+        score = share(asked.terms, section.folded_label, asked.weights)
+        if section.name and section.name in asked.question.text:
+            score += 1.0
+        if any(quoted in section.folded_label for quoted in asked.question.quoted):
+            score += 1.0
+        if score >= _NAMED and (best is None or score > best[0]):
+            best = (score, section, children)
+    if best:
+        return best[1], best[2]
+    if not whole or any(t.weight >= 1.0 for t in asked.terms):
+        return None
+    tops = top_sections(asked, plan)
+    return (None, tops) if tops else None
+
+
+def _box_list(asked: Asked) -> Answer:
+    draft = Draft(Intent.OVERVIEW)
+    silent = []
+    for plan in asked.plans:
+        boxes = boxes_of(asked, plan)
+        if not boxes:
+            silent.append(f"{plan_name(plan)}没有专栏。")
+            continue
+        names = "；".join(label(box.label) for box in boxes)
+        draft.say(f"{plan_name(plan)}共有{len(boxes)}个专栏：{names}。")
+        for box in boxes:
+            if box.heading is not None:
+                draft.lines[-1] += draft.cite(plan, box.heading.span)
+    draft.lines.extend(silent)
+    if not draft.citations:
+        return decline(asked, "".join(silent), nearest=False)
+    return draft.finish(retrieved=asked.retrieved())

@@ -1,0 +1,317 @@
+"""Targets: look-ups in the extracted tables by indicator, subject, year, place and value."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.compose import Draft, plan_name
+from assistant.cues import find_cues
+from assistant.evidence import Unit
+from assistant.records import Answer, Intent
+from assistant.routes.asked import Asked
+from assistant.routes.declines import decline
+from assistant.routes.passage import answer_passage
+from assistant.sections import share
+from assistant.terms import WEAK_WEIGHT, find_terms, weakened
+from corpus.fold import normalise
+from corpus.quantity import Quantity
+from corpus.records import Plan, Span, Target
+
+ENOUGH = 0.6  # share of the topic's weight that a row's sentence must hold
+CLOSE = 0.92  # rows within this share of the best are answers too
+UNIT = 0.2  # bonus for a row whose unit the question names (以万吨为单位)
+CONTEXT = 0.25  # weight of the other parts' words within one part
+PART = 0.55  # share of a part's weight that its row must hold
+SECOND = 0.2  # share of the topic that a second indicator must bring
+LISTED = 0.72  # … where the question asks for a list
+_MOST = 6
+_CHARACTERS = 1400
+_CUT = re.compile("[，；？。、,;]")
+_ASKS = re.compile("多少|几|百分之|呢|比例|占比|率")
+_COUNTED = re.compile("(?:多少|几)(个|家|户|项|辆|座|条|种|批)(?!百分点)")
+_SHARED = re.compile("百分|几成|比例|占比|比重|%|率|个点")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A target with the sentence it stands in and its score for the question."""
+
+    plan: Plan
+    target: Target
+    unit: Unit
+    score: float
+    coverage: float
+
+
+def answer_target(asked: Asked) -> Answer:
+    """The rows that hold what is asked, or a decline that says what the plans do say."""
+    question = asked.question
+    rows = find_rows(asked, asked.plans)
+    if question.asks("figure"):
+        rows = [row for row in rows if _fits(row.target, question.text)]
+    if question.asks("which_plan") or (question.figures and not asked.terms):
+        by_value = [row for row in rows if _has_value(row.target, question.figures)]
+        if by_value:
+            return _tell(asked, best_rows(by_value))
+    good = [row for row in rows if row.coverage >= ENOUGH]
+    in_year = [row for row in rows if _in_year(row.target, question.years)]
+    dated = [row for row in in_year if row.coverage >= ENOUGH]
+    if question.years and good and not dated:
+        return _other_year(asked, best_rows(good))
+    parts = _parts(asked)
+    if len(parts) > 1 and (several := _each_part(asked, parts)):
+        return _tell(asked, several)
+    if dated:
+        chosen = best_rows(dated, question.asks("list"), question.text, in_year)
+        return _tell(asked, chosen + _others(asked, chosen, in_year))
+    if question.asks("figure") or question.figures:
+        return _no_figure(asked)
+    return answer_passage(asked)
+
+
+def _fits(target: Target, text: str) -> bool:
+    """A row can answer a question for a number: it has one, of the kind asked for."""
+    if target.value is None:
+        return False
+    counted = _COUNTED.search(text)
+    if counted and not _SHARED.search(text):
+        return "%" not in target.unit or counted.group(1) not in "个家户项辆座条种批"
+    return True
+
+
+def find_rows(asked: Asked, plans: Sequence[Plan]) -> list[Row]:
+    """All target rows of the plans, scored for the question, best first."""
+    rows = []
+    for plan in plans:
+        text = asked.evidence.text(plan)
+        for target in plan.targets:
+            unit = text.unit_at(target.span.start)
+            if unit is None:
+                continue
+            own = _fold(plan.mended(target.span).text + target.subject + target.indicator)
+            around = _fold(_window(plan, unit, target.span))
+            near = share(asked.terms, own, asked.weights)
+            wide = share(asked.terms, own + around + unit.headings, asked.weights)
+            coverage = share(asked.terms, own + unit.text + unit.headings, asked.weights)
+            score = 0.6 * near + 0.3 * wide + 0.1 * coverage
+            bonus = UNIT if len(target.unit) > 1 and target.unit in asked.question.text else 0.0
+            rows.append(Row(plan, target, unit, score + bonus, max(near, wide) + bonus))
+    rows.sort(key=lambda row: (-row.score, row.plan.id, row.target.span.start))
+    return rows
+
+
+def _fold(text: str) -> str:
+    return normalise(text).replace(" ", "").lower()
+
+
+def _window(plan: Plan, unit: Unit, span: Span) -> str:
+    """The parts of the sentence next to the row: its own comma clauses and the one before."""
+    return plan.mended(cited_span(plan, unit, span, 80)).text
+
+
+def cited_span(plan: Plan, unit: Unit, span: Span, longest: int = 220) -> Span:
+    """The whole sentence when short, else the comma clauses around the row."""
+    if unit.span.end - unit.span.start <= longest and span in unit.span:
+        return unit.span
+    mended = plan.mended(unit.span)
+    first = next((i for i, o in enumerate(mended.offsets) if o >= span.start), 0)
+    last = next((i for i, o in enumerate(mended.offsets) if o >= span.end), len(mended.text))
+    start = _stop_before(mended.text, first, 2 if first else 1)
+    while last - start > longest and start < first:
+        start = _next_part(mended.text, start, first)
+    end = last
+    while end < len(mended.text) and mended.text[end - 1] not in "，；。":
+        end += 1
+    while end > last and mended.text[end - 1] in "，；":
+        end -= 1
+    low, high = mended.bounds(start, max(end, start + 1))
+    return Span(min(low, span.start), max(high, span.end))
+
+
+def _stop_before(text: str, index: int, parts: int) -> int:
+    while index > 0:
+        if text[index - 1] in "，；。":
+            parts -= 1
+            if parts == 0:
+                break
+        index -= 1
+    return index
+
+
+def _next_part(text: str, start: int, limit: int) -> int:
+    while start < limit:
+        start += 1
+        if text[start - 1] in "，；。":
+            break
+    return start
+
+
+def _in_year(target: Target, years: Sequence[int]) -> bool:
+    return not years or target.year in years or (target.year is None and target.kind == "threshold")
+
+
+def _has_value(target: Target, figures: Sequence[Quantity]) -> bool:
+    return any(
+        target.value is not None
+        and abs(target.value - figure.value) < 1e-9
+        and (figure.unit == target.unit or not figure.unit)
+        for figure in figures
+    )
+
+
+def best_rows(
+    rows: list[Row], whole: bool = False, said: str = "", pool: Sequence[Row] = ()
+) -> list[Row]:
+    """The rows close to the best one; `whole` takes more of them, for a list.
+
+    Rows of the best one's indicator (in `pool`) count as well where the question `said`
+    names their subject.
+    """
+    best = rows[0]
+    floor = best.score * (LISTED if whole else CLOSE)
+    indicator = _fold(best.target.indicator)
+    near = {id(row) for row in rows if row.score >= floor}
+    return [
+        row
+        for row in (pool or rows)
+        if id(row) in near
+        or (
+            indicator
+            and _fold(row.target.indicator) == indicator
+            and row.plan is best.plan
+            and row.target.subject
+            and _fold(row.target.subject).removesuffix("行业") in said
+        )
+    ]
+
+
+def _parts(asked: Asked) -> list[Asked]:
+    """The question cut where it asks for more than one number, each part on its own."""
+    pieces = [p for p in _CUT.split(asked.question.text) if find_terms(p) and _ASKS.search(p)]
+    parts = []
+    for piece in pieces:
+        cues = find_cues(piece)
+        used = [span for name in ("figure", "list", "confirm") for span in cues.get(name, ())]
+        own = tuple(
+            t for t in find_terms(piece, used) if any(t.said == q.said for q in asked.terms)
+        )
+        rest = tuple(t for t in asked.terms if all(t.said != o.said for o in own))
+        if own:
+            terms = own + weakened(rest, CONTEXT)
+            parts.append(replace(asked, question=replace(asked.question, terms=terms)))
+    return parts
+
+
+def _each_part(asked: Asked, parts: Sequence[Asked]) -> list[Row]:
+    """The best row of every part; nothing where a part has none."""
+    chosen: list[Row] = []
+    for part in parts:
+        rows = [
+            row
+            for row in find_rows(part, part.plans)
+            if row.target.value is not None and _in_year(row.target, part.question.years)
+        ]
+        fitting = [row for row in rows if row.coverage >= PART]
+        if not fitting:
+            return []
+        chosen += [
+            row for row in best_rows(fitting)[:2] if row.target not in [c.target for c in chosen]
+        ]
+    return chosen
+
+
+def _others(asked: Asked, chosen: Sequence[Row], pool: Sequence[Row]) -> list[Row]:
+    """Rows for the topic words that the chosen ones leave out: a second indicator asked for."""
+    told = _fold(
+        "".join(row.plan.mended(row.target.span).text + row.unit.headings for row in chosen)
+    )
+    left = [t for t in asked.terms if t.weight > WEAK_WEIGHT and not t.found_in(told)]
+    whole = sum(asked.weights.values())
+    best: tuple[float, list[Row]] = (0.0, [])
+    for row in pool:
+        own = _fold(row.plan.mended(row.target.span).text)
+        gain = sum(asked.weights[t.said] for t in left if t.found_in(own))
+        if gain > best[0]:
+            best = (gain, [row])
+    return best[1] if whole and best[0] / whole >= SECOND and row_plan(best[1], chosen) else []
+
+
+def row_plan(rows: Sequence[Row], chosen: Sequence[Row]) -> bool:
+    """True where the rows are of a plan that is told of already."""
+    return all(any(row.plan is other.plan for other in chosen) for row in rows)
+
+
+def _tell(asked: Asked, rows: list[Row]) -> Answer:
+    draft = Draft(Intent.TARGET)
+    spent = 0
+    told: list[Row] = []
+    for row in rows:
+        span = cited_span(row.plan, row.unit, row.target.span)
+        size = span.end - span.start
+        known = any(c.plan.id == row.plan.id and span in c.span for c in draft.citations)
+        if not known and (len(draft.citations) >= _MOST or spent + size > _CHARACTERS):
+            continue
+        marker = draft.cite(row.plan, span)
+        spent += 0 if known else size
+        told.append(row)
+        line = _line(row, marker)
+        if line not in draft.lines:
+            draft.say(line)
+    verdict = _verdict(asked.question.figures, told) if asked.question.asks("confirm") else ""
+    if verdict:
+        draft.lines.insert(0, verdict)
+    return draft.finish(
+        targets=[(row.plan, row.target) for row in told], retrieved=asked.retrieved()
+    )
+
+
+def _line(row: Row, marker: str) -> str:
+    target = row.target
+    quote = row.plan.mended(target.span).text
+    when = ""
+    if target.year and str(target.year) not in quote:
+        when = f"{target.year}年前，" if target.before else f"到{target.year}年，"
+    who = f"{target.subject}：" if target.subject and target.subject not in quote else ""
+    what = (
+        f"{target.indicator}，" if target.indicator and not _told(target.indicator, quote) else ""
+    )
+    out = f"（{target.exception}）" if target.exception and target.exception not in quote else ""
+    soft = "（力争）" if target.soft and not _soft_said(quote, target) else ""
+    broken = "（原文此处残缺，数值仅供参考）" if not target.trusted else ""
+    return f"{plan_name(row.plan)}：{when}{who}{what}“{quote}”{out}{soft}{broken}{marker}"
+
+
+def _told(indicator: str, quote: str) -> bool:
+    return _fold(indicator) in _fold(quote)
+
+
+def _soft_said(quote: str, target: Target) -> bool:
+    return target.comparator == "~" or any(word in quote for word in ("力争", "争取", "左右", "约"))
+
+
+def _verdict(figures: Sequence[Quantity], rows: list[Row]) -> str:
+    """Yes or no to a figure that the user put up."""
+    if not figures or not rows:
+        return ""
+    if any(_has_value(row.target, figures) for row in rows):
+        return "对，与方案一致。"
+    row = rows[0]
+    if row.target.value is None:
+        return ""
+    return f"不对，{plan_name(row.plan)}写的是“{row.plan.mended(row.target.span).text}”。"
+
+
+def _other_year(asked: Asked, rows: list[Row]) -> Answer:
+    years = "、".join(f"{year}年" for year in asked.question.years)
+    answer = decline(asked, f"方案没有给出{years}的这项指标。", nearest=False)
+    draft = Draft(Intent.DECLINE)
+    draft.say(answer.text.splitlines()[0])
+    draft.say("方案给出的是：")
+    for row in rows[:2]:
+        draft.say(_line(row, draft.cite(row.plan, cited_span(row.plan, row.unit, row.target.span))))
+    return draft.finish(answered=False, retrieved=asked.retrieved())
+
+
+def _no_figure(asked: Asked) -> Answer:
+    names = "、".join(plan_name(plan) for plan in asked.plans[:5])
+    return decline(asked, f"{names}没有给出这项指标的数值。")

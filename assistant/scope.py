@@ -1,0 +1,253 @@
+"""Which plans a question is about: places, sectors and titles decide before any search.
+
+Plans are near-copies of each other, so a search over all of them confuses them. A place
+below a plan's region means that plan; a place that no plan covers is told by name.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cache
+
+from assistant.titles import Named, find_titles
+from corpus import regions
+from corpus.records import Plan
+from corpus.vocabulary import read_toml
+
+_PLAN_WORD = (
+    r"(?:行业|领域|产业)?的?(?:碳达峰)?的?(?:专项)?"
+    r"(?:实施|行动|工作)?(?:方案|计划|规划|文件|政策|稿)"
+)
+_POINTER = re.compile("^(那么|那|换成|再看|还有|要是|如果是)")
+_OWN_PLAN = re.compile(
+    "^(省|市|州|县|区)?(自己|本级|本地|本市|单独|另外)?的?(出台|制定|印发|发布|编制|工业领域|有色金属行业|钢铁行业|碳达峰)"
+    "[^，。；？的]{0,12}(方案|计划|规划|文件)"
+)
+_JOINS = frozenset({"", "省", "市", "的"})
+_GENERAL = "工业"  # the sector of a plan for all industry
+_DRAFT = re.compile("征求意见|草案|草稿")
+_TITLE = re.compile(r"《([^》]{4,60})》")
+_ALL = re.compile(
+    r"(各|每|所有|全部|这些|几|五|两|三|四|[2-9])(个|份|地|省|市|家)*(的)?(方案|文件|省市|地方|省|市|地)(?!场|政)|哪(个|些|份|几份)(方案|文件|省|市|地)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The plans in question, most likely first.
+
+    `named`: the question itself says where; `placed`: by a place; `missing`: places or titles
+    that nothing held covers; `via`: (place asked, region above it whose plan answers);
+    `spans`: slices of the question that were used up; `sector`: the sector named, if any.
+    """
+
+    plans: tuple[Plan, ...]
+    named: bool = False
+    placed: bool = False
+    missing: tuple[str, ...] = ()
+    via: tuple[tuple[str, str], ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    sector: str = ""
+    everywhere: bool = False
+    places: tuple[str, ...] = field(default=())
+
+
+@cache
+def _sectors() -> dict[str, tuple[str, ...]]:
+    table = read_toml("sectors.toml", "assistant")
+    return {name: tuple(row["names"]) for name, row in table.items()}
+
+
+def resolve(text: str, held: Sequence[Plan]) -> Scope:
+    """The plans that the folded question `text` names, or all of them."""
+    text = _POINTER.sub(lambda match: "　" * len(match.group()), text)
+    mentions = _maximal(text, regions.find(text))
+    covered: dict[str, Plan] = {}
+    missing: list[str] = []
+    via: list[tuple[str, str]] = []
+    spans: list[tuple[int, int]] = []
+    places: list[str] = []
+    for candidates, start, end in mentions:
+        plans, above = _plans_of(candidates, held)
+        word = text[start:end]
+        if plans and above and _OWN_PLAN.match(text[end:]):
+            missing.append(word)
+            places.append(word)
+        elif plans:
+            covered.update({plan.id: plan for plan in plans})
+            if above:
+                via.append((word, above))
+                places.append(word)
+            else:
+                spans.append((start, end))
+        else:
+            missing.append(word)
+            places.append(word)
+    chosen = tuple(plan for plan in held if plan.id in covered) or tuple(held)
+    named_sectors, loose, sector_spans = _sectors_in(text, held)
+    spans += sector_spans
+    titled, title_spans = _titled(text, held)
+    spans += title_spans
+    short = find_titles(text, held)
+    spans += [(one.start, one.end) for one in short]
+    if titled:
+        chosen = tuple(plan for plan in held if plan.id in {p.id for p in titled})
+    elif named_sectors:
+        chosen = _of_sectors(chosen, named_sectors, by_region=bool(covered))
+    elif short:
+        chosen = _of_titles(short, covered, held)
+    elif loose:
+        first = tuple(plan for plan in chosen if plan.metadata.sector == loose)
+        chosen = first + tuple(plan for plan in chosen if plan not in first)
+    if _DRAFT.search(text) and not covered:
+        drafts = tuple(plan for plan in chosen if plan.metadata.status == "征求意见稿")
+        chosen = drafts or chosen
+    unknown = _unknown_titles(text, held)
+    named = bool(covered or titled or named_sectors or _single(short))
+    if missing and covered:  # another place inside a question about a covered one: a topic
+        missing = [place for place in missing if not _mentioned(place, chosen)]
+    return Scope(
+        chosen,
+        named,
+        bool(covered),
+        tuple(dict.fromkeys(missing + unknown)),
+        tuple(dict.fromkeys(via)),
+        tuple(spans),
+        named_sectors[0] if len(named_sectors) == 1 else "",
+        bool(_ALL.search(text)),
+        tuple(places),
+    )
+
+
+def _maximal(
+    text: str, found: Sequence[regions.RegionMention]
+) -> list[tuple[list[regions.Region], int, int]]:
+    """Mentions grouped by place in the text; 四川攀枝花 counts once, as the lower place."""
+    grouped: dict[tuple[int, int], list[regions.Region]] = {}
+    for mention in found:
+        grouped.setdefault((mention.start, mention.end), []).append(mention.region)
+    ordered = sorted(grouped.items())
+    kept: list[tuple[list[regions.Region], int, int]] = []
+    for (start, end), candidates in ordered:
+        if kept and text[kept[-1][2] : start] in _JOINS:
+            above = {region.adcode for region in kept[-1][0]}
+            below = [
+                region
+                for region in candidates
+                if any(a.adcode in above for a in regions.ancestors(region))
+            ]
+            if below:
+                kept[-1] = (below, kept[-1][1], end)
+                continue
+        kept.append((candidates, start, end))
+    return kept
+
+
+def _plans_of(candidates: Sequence[regions.Region], held: Sequence[Plan]) -> tuple[list[Plan], str]:
+    """The plans of a place, else those of the nearest region above that has any."""
+    best: list[Plan] = []
+    above = ""
+    for region in candidates:
+        exact = [plan for plan in held if plan.metadata.region == region.name]
+        if exact:
+            return exact, ""
+        for ancestor in regions.ancestors(region):
+            plans = [plan for plan in held if plan.metadata.region == ancestor.name]
+            if plans and not best:
+                best, above = plans, ancestor.name
+                break
+    return best, above
+
+
+def _sectors_in(text: str, held: Sequence[Plan]) -> tuple[list[str], str, list[tuple[int, int]]]:
+    """Sectors named as a plan's name (有色方案), one named in passing, and the slices used."""
+    named: list[tuple[int, int, str]] = []
+    loose = ""
+    for sector in sorted({plan.metadata.sector for plan in held if plan.metadata.sector}):
+        for name in _sectors().get(sector, (sector,)):
+            match = re.search(re.escape(name) + _PLAN_WORD, text)
+            if match:
+                named.append((*match.span(), sector))
+                break
+            if name in text and not loose:
+                loose = sector
+    general = re.search("工业领域", text)
+    if general and all(sector != _GENERAL for *_, sector in named):
+        if any(plan.metadata.sector == _GENERAL for plan in held):
+            named.append((*general.span(), _GENERAL))
+    named.sort(key=lambda found: (found[0], -found[1]))
+    kept: list[tuple[int, int, str]] = []
+    for found in named:  # 有色金属工业方案 names one sector, not two
+        if not kept or found[0] >= kept[-1][1]:
+            kept.append(found)
+    return [sector for *_, sector in kept], loose, [(start, end) for start, end, _ in kept]
+
+
+def _of_sectors(
+    plans: tuple[Plan, ...], sectors: Sequence[str], by_region: bool
+) -> tuple[Plan, ...]:
+    """Plans of the sectors named; a region without one keeps all of its plans."""
+    kept = tuple(plan for plan in plans if plan.metadata.sector in sectors)
+    if not by_region:
+        return kept or plans
+    served = {plan.metadata.region for plan in kept}
+    return tuple(plan for plan in plans if plan in kept or plan.metadata.region not in served)
+
+
+def _single(short: Sequence[Named]) -> bool:
+    return any(len(one.plans) == 1 for one in short)
+
+
+def _of_titles(
+    short: Sequence[Named], covered: Mapping[str, Plan], held: Sequence[Plan]
+) -> tuple[Plan, ...]:
+    """Plans by shortened titles; a place named without a title keeps its plans."""
+    named = {plan.id: plan for one in short for plan in one.plans}
+    if covered:
+        inside = {i for i in named if i in covered or not named[i].metadata.region}
+        regions_told = {named[i].metadata.region for i in inside}
+        kept = inside | {i for i, p in covered.items() if p.metadata.region not in regions_told}
+        return tuple(plan for plan in held if plan.id in kept) or tuple(covered.values())
+    return tuple(plan for plan in held if plan.id in named)
+
+
+def _core(title: str) -> str:
+    return re.sub(r"[《》（）()〈〉\s]|征求意见稿|试行|碳达峰|实施|专项|行动|方案", "", title)
+
+
+def _titled(text: str, held: Sequence[Plan]) -> tuple[list[Plan], list[tuple[int, int]]]:
+    """Plans whose title (but for brackets, 省 and 市) stands in the question, and where."""
+    found: list[Plan] = []
+    spans: list[tuple[int, int]] = []
+    for plan in held:
+        title = re.sub(r"[（(].*?[）)]$", "", plan.metadata.title)
+        for form in (title, title.replace("省", "", 1).replace("市", "", 1)):
+            start = text.find(form) if form else -1
+            if start >= 0:
+                found.append(plan)
+                spans.append((start, start + len(form)))
+                break
+    return found, spans
+
+
+def _unknown_titles(text: str, held: Sequence[Plan]) -> list[str]:
+    """Titles in 《》 that look like a plan of the genre but are not held."""
+    unknown = []
+    bodies = [plan.text for plan in held]
+    for match in _TITLE.finditer(text):
+        title = match.group(1)
+        close = max(
+            (
+                SequenceMatcher(None, _core(title), _core(plan.metadata.title)).ratio()
+                for plan in held
+            ),
+            default=0.0,
+        )
+        if close < 0.8 and not any(title in body for body in bodies):
+            unknown.append(f"《{title}》")
+    return unknown
+
+
+def _mentioned(place: str, plans: Sequence[Plan]) -> bool:
+    return any(place in plan.text for plan in plans)

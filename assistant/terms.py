@@ -1,0 +1,136 @@
+"""Topic terms of a question: its content words, each with the ways a plan may write it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from assistant.tokens import cut
+from corpus.vocabulary import read_csv, read_toml
+
+WEAK_WEIGHT = 0.35
+CARRIED_WEIGHT = 0.5
+MODIFIER, HEAD = 0.8, 1.4
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One topic word: as said, every form that counts as a match, and its weight."""
+
+    said: str
+    forms: tuple[str, ...]
+    weight: float = 1.0
+
+    def found_in(self, text: str) -> bool:
+        """True where any form stands in the folded text."""
+        return any(form in text for form in self.forms)
+
+    def best_form(self, text: str) -> str:
+        """The form that stands in the text, the said one first; empty if none."""
+        return next((form for form in self.forms if form in text), "")
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that are never a topic."""
+    return frozenset(read_toml("stopwords.toml", "assistant")["stop"]["words"].split())
+
+
+@cache
+def weak_words() -> frozenset[str]:
+    """Topic words that tell little."""
+    return frozenset(read_toml("stopwords.toml", "assistant")["weak"]["words"].split())
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """What users say → the words that plans write for it."""
+    return {row["said"]: tuple(row["written"].split("|")) for row in read_csv("synonyms.csv")}
+
+
+@cache
+def _by_first() -> dict[str, tuple[str, ...]]:
+    index: dict[str, list[str]] = {}
+    for said in synonyms():
+        index.setdefault(said[0], []).append(said)
+    return {first: tuple(sorted(words, key=len, reverse=True)) for first, words in index.items()}
+
+
+def find_terms(text: str, used: Iterable[tuple[int, int]] = ()) -> tuple[Term, ...]:
+    """The topic terms of folded `text` in order, without the slices in `used` (scope, cues).
+
+    A phrase of the synonym table is one term; the rest is cut into words. Of words that
+    stand side by side the last is the head (钒钛磁铁矿 尾矿) and counts more.
+    """
+    blocked = [False] * len(text)
+    for start, end in used:
+        for index in range(start, min(end, len(text))):
+            blocked[index] = True
+    found: list[tuple[int, int, Term]] = []
+    index = 0
+    while index < len(text):  # phrases first: they win over the words inside them
+        phrase = _phrase_at(text, index, blocked)
+        if phrase:
+            end = index + len(phrase)
+            forms = (phrase, *synonyms()[phrase])
+            found.append((index, end, Term(phrase, forms, _weight(phrase))))
+            blocked[index:end] = [True] * len(phrase)
+        index += len(phrase) or 1
+    found.extend(_word_terms(text, blocked))
+    found.sort(key=lambda one: one[0])
+    return _distinct(_headed(found))
+
+
+def _headed(found: Sequence[tuple[int, int, Term]]) -> Iterable[Term]:
+    for number, (_, end, term) in enumerate(found):
+        following = found[number + 1] if number + 1 < len(found) else None
+        adjacent = following is not None and following[0] == end and following[2].weight > 0.4
+        before = found[number - 1] if number else None
+        heads = before is not None and before[1] == found[number][0] and before[2].weight > 0.4
+        if term.weight <= WEAK_WEIGHT or not (adjacent or heads):
+            yield term
+        else:
+            yield replace(term, weight=term.weight * (MODIFIER if adjacent else HEAD))
+
+
+def _phrase_at(text: str, index: int, blocked: Sequence[bool]) -> str:
+    for phrase in _by_first().get(text[index], ()):
+        if text.startswith(phrase, index) and not any(blocked[index : index + len(phrase)]):
+            return phrase
+    return ""
+
+
+def _word_terms(text: str, blocked: Sequence[bool]) -> list[tuple[int, int, Term]]:
+    """Content words that touch nothing blocked; words are cut in the whole text."""
+    stop = stop_words()
+    found = []
+    start = 0
+    for word in cut(text):
+        end = start + len(word)
+        if word not in stop and _is_content(word) and not any(blocked[start:end]):
+            found.append((start, end, Term(word, (word,), _weight(word))))
+        start = end
+    return found
+
+
+def _is_content(word: str) -> bool:
+    return any(character.isalnum() for character in word)
+
+
+def _weight(word: str) -> float:
+    if word in weak_words():
+        return WEAK_WEIGHT
+    if len(word) == 1:
+        return 0.5
+    return 1.0 if len(word) == 2 else 1.0 + 0.2 * min(len(word) - 2, 3)
+
+
+def _distinct(terms: Iterable[Term]) -> tuple[Term, ...]:
+    kept: dict[str, Term] = {}
+    for term in terms:
+        kept.setdefault(term.said, term)
+    return tuple(kept.values())
+
+
+def weakened(terms: Iterable[Term], factor: float = CARRIED_WEIGHT) -> tuple[Term, ...]:
+    """The same terms counting less: what is carried over from an earlier turn."""
+    return tuple(replace(term, weight=term.weight * factor) for term in terms)

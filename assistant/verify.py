@@ -1,0 +1,83 @@
+"""Nothing leaves with a digit, a body or a quote that its sources do not hold.
+
+Allowed sources of a figure: the cited passages and their headings, the question (a line
+that repeats the user's figure says so), the plans' records, and counts of what the answer
+itself lists. A line that fails is withheld and counted.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assistant.records import Answer
+from corpus.fold import normalise
+from corpus.records import Plan
+
+_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+_MARKER = re.compile(r"\[\d+\]")
+_NUMBERING = re.compile(r"^\d+\. ")
+_COUNT = re.compile(
+    r"(?<=[共录])\d+(?=[项个份])|\d+(?=份方案有相关内容)|(?<=必须)\d+(?=项)|(?<=鼓励)\d+(?=项)|(?<=相关安排)\d+(?=项)"
+)
+_QUOTE = re.compile("“([^“”]{6,})”")
+
+
+def verify(answer: Answer, question: str, held: Iterable[Plan]) -> Answer:
+    """The answer without the lines that cannot be proven; `withheld` counts them."""
+    plans = tuple(held)
+    sources = _squeeze("".join(_sources(answer, plans)) + question)
+    figures = set(_FIGURE.findall(sources))
+    bodies = {
+        _squeeze(plan.mended(citation.span).text)
+        for citation in answer.citations
+        for plan in (citation.plan,)
+    }
+    kept: list[str] = []
+    withheld = 0
+    for line in answer.text.split("\n"):
+        if _figures_hold(line, figures) and _quotes_hold(line, sources):
+            kept.append(line)
+        else:
+            withheld += 1
+    departments = tuple(
+        body for body in answer.departments if any(_squeeze(body.name) in text for text in bodies)
+    )
+    withheld += len(answer.departments) - len(departments)
+    if withheld and not any(line.strip() for line in kept):
+        kept = ["这个回答没有通过核对，已经撤下。请换一种问法，或直接查看原文。"]
+    return replace(answer, text="\n".join(kept), departments=departments, withheld=withheld)
+
+
+def _sources(answer: Answer, plans: tuple[Plan, ...]) -> Iterable[str]:
+    for citation in answer.citations:
+        yield citation.quote
+        yield "".join(citation.path)
+    for plan in plans:
+        record = plan.metadata
+        yield " ".join(
+            (record.title, record.date, record.document_number, record.period, record.region,
+             *record.based_on, *record.issuers)
+        )  # fmt: skip
+        if any(citation.plan is plan for citation in answer.citations):
+            yield "".join(
+                label
+                for clause in plan.clauses
+                if clause.kind == "heading"
+                for label in clause.path[-1:]
+            )
+    for _, target in answer.targets:
+        if target.year:
+            yield f" {target.year} "
+
+
+def _figures_hold(line: str, figures: set[str]) -> bool:
+    plain = _COUNT.sub("", _NUMBERING.sub("", _MARKER.sub("", normalise(line))))
+    return all(figure in figures for figure in _FIGURE.findall(plain))
+
+
+def _quotes_hold(line: str, sources: str) -> bool:
+    return all(_squeeze(quote).rstrip("…") in sources for quote in _QUOTE.findall(line))
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s", "", normalise(text)).lower()
