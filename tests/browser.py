@@ -69,7 +69,7 @@ def visit(browser: object, address: str, **context: object) -> Iterator[object]:
     complaints: list[str] = []
     with browser.new_context(locale="zh-CN", viewport=DESK, **context) as session:
         page = session.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(40_000)
 
         def watch(request: object) -> None:
             if not request.url.startswith((address, "data:", "blob:")):

@@ -54,7 +54,7 @@ class FakeAssistant:
     """Answers by a word in the question; keeps what it was asked."""
 
     def __init__(self, plans: Sequence[Plan]) -> None:
-        self.plans = tuple(plans)
+        self.plans = {plan.id: plan for plan in plans}
         self.asked: list[list[str]] = []
 
     def answer(self, turns: Sequence[str]) -> Answer:
@@ -62,7 +62,7 @@ class FakeAssistant:
         self.asked.append(list(turns))
         if not self.plans:
             return Answer("资料库中没有方案。", False, Intent.DECLINE)
-        question, plan = turns[-1], self.plans[0]
+        question, plan = turns[-1], next(iter(self.plans.values()))
         facets = [Facet("方案", "临江市"), Facet("问题类型", "目标")]
         if "2025年" in question:
             facets.append(Facet("年份", "2025年"))

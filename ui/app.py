@@ -4,10 +4,12 @@ from html import escape
 
 import gradio as gr
 
-from ui import chat
+from ui import chat, duty_tab, enterprise_tab, evaluation_tab, library_tab, target_tab
 from ui.conversation import Assistant
 from ui.evaluation import EvaluationRunner
 from ui.examples import examples
+from ui.house import House
+from ui.secret import browser_secret
 from ui.words import Words, table
 
 QUEUE = 64
@@ -31,9 +33,15 @@ def header(count: int, words: Words) -> str:
     )
 
 
-def build_app(assistant: Assistant, evaluation: EvaluationRunner | None = None) -> gr.Blocks:
-    """The page for `assistant`; mount it with `ui.serve`, which gives it theme and limits."""
+def build_app(
+    assistant: Assistant, evaluation: EvaluationRunner | None = None, open_here: bool = True
+) -> gr.Blocks:
+    """The page for `assistant`; mount it with `ui.serve`, which gives it theme and limits.
+
+    A `House` also has a library tab, where plans come and go if `open_here`.
+    """
     zh = Words("zh")
+    secret = browser_secret(assistant.library.root) if isinstance(assistant, House) else None
     i18n = translations()
 
     def load(request: gr.Request) -> str:
@@ -43,10 +51,25 @@ def build_app(assistant: Assistant, evaluation: EvaluationRunner | None = None) 
         title=zh("title"), fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
     )
     with blocks:
+        # Outside the tabs: what is in a tab is not read before the tab is opened.
+        kept = gr.BrowserState(None, storage_key="policy-profile", secret=secret)
         head = gr.HTML(header(len(assistant.plans), zh), apply_default_css=False, js_on_load=None)
-        with gr.Tabs(elem_classes="pa-tabs"), gr.Tab(i18n("tab.chat"), id="chat"):
-            desk = chat.Chat(assistant, examples(assistant, zh("example.beyond")))
-            chat.build(desk, blocks, i18n)
+        with gr.Tabs(elem_classes="pa-tabs"):
+            with gr.Tab(i18n("tab.chat"), id="chat"):
+                desk = chat.Chat(assistant, examples(assistant, zh("example.beyond")))
+                chat.build(desk, blocks, i18n)
+            with gr.Tab(i18n("tab.targets"), id="targets") as tab:
+                target_tab.build(target_tab.Targets(assistant), tab, i18n)
+            with gr.Tab(i18n("tab.duties"), id="duties") as tab:
+                duty_tab.build(duty_tab.Duties(assistant), tab, i18n)
+            with gr.Tab(i18n("tab.enterprise"), id="enterprise"):
+                enterprise_tab.build(enterprise_tab.Enterprise(assistant), kept, blocks, i18n)
+            if isinstance(assistant, House):
+                with gr.Tab(i18n("tab.library"), id="library") as tab:
+                    library_tab.build(library_tab.Shelf(assistant, open_here), tab, i18n)
+            if evaluation is not None and open_here:
+                with gr.Tab(i18n("tab.evaluation"), id="evaluation"):
+                    evaluation_tab.build(evaluation_tab.Evaluation(evaluation), i18n)
         blocks.load(load, None, head, api_visibility="private", show_progress="hidden")
     blocks.state_session_capacity = 500
     blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)

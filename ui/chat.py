@@ -32,9 +32,14 @@ class Chat:
             return render.welcome(self.groups, len(self.assistant.plans), words)
         return render.thread(turns, words, removable(turns))
 
-    def load(self, turns: Turns, request: gr.Request) -> tuple[str, str]:
-        """Both panes in the browser's language."""
+    def load(self, turns: Turns, request: gr.Request) -> tuple[Any, Any]:
+        """Both panes in the browser's language; they were built in Chinese.
+
+        Left alone where they are right: an answer may have come in the meantime.
+        """
         words = language(request)
+        if words.language == "zh" and not turns:
+            return gr.skip(), gr.skip()
         return self.shown(turns, words), evidence.empty(words)
 
     def submit(self, question: str, turns: Turns, request: gr.Request) -> tuple[Any, ...]:
@@ -54,17 +59,17 @@ class Chat:
         unchanged = (gr.skip(), gr.skip(), gr.skip(), gr.skip())
         if data.get("act") == "ask":
             return self.submit(data.get("text", ""), turns, request)
-        turn = _at(turns, data.get("turn"))
+        turn = item_at(turns, data.get("turn"))
         if turn is None:
             return unchanged
         if data.get("act") == "cite":
-            citation = _at(turn.sources, data.get("cite"))
+            citation = item_at(turn.sources, data.get("cite"))
             if citation is None:
                 return unchanged
             number = int(data["cite"]) + 1
             return (*unchanged[:3], evidence.panel(citation, number, words))
         if data.get("act") == "drop":
-            facet = _at(turn.answer.understood, data.get("facet"))
+            facet = item_at(turn.answer.understood, data.get("facet"))
             again = narrowed(turn.question, facet) if facet else None
             if again:
                 return self.submit(again, turns, request)
@@ -76,7 +81,7 @@ class Chat:
         return "", (), self.shown((), words), evidence.empty(words)
 
 
-def _at(items: Sequence[_Item], index: object) -> _Item | None:
+def item_at(items: Sequence[_Item], index: object) -> _Item | None:
     """The item at an index that came from the browser, or None."""
     text = str(index)
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1

@@ -18,8 +18,8 @@ class Assistant(Protocol):
     """What the page needs of `assistant.chain.Assistant`."""
 
     @property
-    def plans(self) -> Sequence[Plan]:
-        """The plans that are held."""
+    def plans(self) -> Mapping[str, Plan]:
+        """The plans that are held, by id."""
 
     def answer(self, turns: Sequence[str]) -> Answer:
         """Answer the last of the user's turns."""
@@ -64,8 +64,7 @@ def ask(assistant: Assistant, turns: Sequence[Turn], question: object) -> tuple[
     if len(turns) >= TURN_LIMIT:
         raise QuestionError(f"一段对话最多 {TURN_LIMIT} 问，请开始新的对话。")
     answer = assistant.answer([*(turn.question for turn in turns), text])
-    plans = {plan.id: plan for plan in assistant.plans}
-    return (*turns, Turn(text, answer, sources(answer, plans)))
+    return (*turns, Turn(text, answer, sources(answer, assistant.plans)))
 
 
 def narrowed(question: str, facet: Facet) -> str | None:

@@ -67,18 +67,19 @@ def plan_link(plan: Plan, span: Span | None = None) -> str:
     return address if span is None else f"{address}?start={span.start}&end={span.end}#hit"
 
 
-def panel(citation: Citation, number: int, words: Words) -> str:
-    """The panel beside the chat for source `number` (from 1)."""
+def panel(citation: Citation, number: int | None, words: Words) -> str:
+    """The panel for a passage; `number` is the chip that opened it, where one did."""
     plan = citation.plan
     text = "".join(clause_html(plan, c, citation.span) for c in around(plan, citation.span))
     first, last = plan.clauses[:1], plan.clauses[-1:]
     cut = words("evidence.more")
+    chip = "" if number is None else f'<span class="pa-cite pa-cite-still">{number}</span>'
     before = "" if first and f'id="c-{escape(first[0].id)}"' in text else cut
     after = "" if last and f'id="c-{escape(last[0].id)}"' in text else cut
     return (
         f'<section class="pa-evidence" tabindex="-1" aria-label="{escape(words("evidence"))}">'
-        f'<header><div class="pa-evidence-bar"><span class="pa-cite pa-cite-still">{number}</span>'
-        f"<h3>{escape(plan_name(plan))}</h3>{status_tag(plan, words)}"
+        f'<header><div class="pa-evidence-bar">{chip}<h3>'
+        f"{escape(plan_name(plan))}</h3>{status_tag(plan, words)}"
         f'<button type="button" class="pa-close" data-act="close" '
         f'aria-label="{escape(words("close"))}">×</button></div>'
         f"{facts(plan, words)}{breadcrumb(citation.path, words)}</header>"

@@ -68,7 +68,7 @@ def _working(assistant: Assistant, questions: Iterable[Iterable[str]]) -> tuple[
 
 def examples(assistant: Assistant, beyond: str) -> Groups:
     """Questions for (manager, official, evaluator); `beyond` is one that no plan answers."""
-    plans = assistant.plans
+    plans = list(assistant.plans.values())
     if not plans:
         return ()
     evaluator = _working(assistant, [[q] for q in _evaluator(plans)])[: EACH - 1]

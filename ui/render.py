@@ -108,21 +108,21 @@ def _table(lines: Sequence[str], turn: int, cited: Sequence[Citation], words: Wo
 
 
 def source_list(turn: int, cited: Sequence[Citation], heading: str, words: Words) -> str:
-    """The sources under an answer: number, plan, status, nearest heading."""
+    """The sources under an answer, plan by plan: number, nearest heading, first words."""
     if not cited:
         return ""
-    rows = []
+    groups: dict[str, list[str]] = {}
+    plans = {citation.plan.id: citation.plan for citation in cited}
     for index, citation in enumerate(cited):
-        path = citation.path
-        rows.append(
-            "<li>"
-            + _chip(index + 1, turn, citation, words)
-            + f'<span class="pa-source"><span class="pa-source-plan">'
-            f"{escape(plan_name(citation.plan))}</span>{status_tag(citation.plan, words)}"
-            f'<span class="pa-source-path">{escape(_short(path[-1])) if path else ""}</span>'
-            "</span></li>"
-        )
-    shown, rest = rows[:_OPEN_SOURCES], rows[_OPEN_SOURCES:]
+        if index == _OPEN_SOURCES:
+            break
+        groups.setdefault(citation.plan.id, []).append(_source(index, turn, citation, words))
+    shown = "".join(
+        f'<p class="pa-source-plan">{escape(plan_name(plans[key]))}'
+        f"{status_tag(plans[key], words)}</p><ol>{''.join(rows)}</ol>"
+        for key, rows in groups.items()
+    )
+    rest = [_source(n, turn, c, words) for n, c in enumerate(cited) if n >= _OPEN_SOURCES]
     more = (
         f"<details><summary>{escape(words('sources.more', count=len(rest)))}</summary>"
         f"<ol>{''.join(rest)}</ol></details>"
@@ -131,7 +131,16 @@ def source_list(turn: int, cited: Sequence[Citation], heading: str, words: Words
     )
     return (
         f'<section class="pa-sources" aria-label="{escape(heading)}"><h4>{escape(heading)}</h4>'
-        f"<ol>{''.join(shown)}</ol>{more}</section>"
+        f"{shown}{more}</section>"
+    )
+
+
+def _source(index: int, turn: int, citation: Citation, words: Words) -> str:
+    path = citation.path
+    label = f'<span class="pa-source-path">{escape(_short(path[-1]))}</span>' if path else ""
+    return (
+        f'<li>{_chip(index + 1, turn, citation, words)}<span class="pa-source">{label}'
+        f"{escape(_short(citation.quote, 60))}</span></li>"
     )
 
 

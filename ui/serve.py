@@ -21,6 +21,7 @@ from ui import evidence
 from ui.app import build_app, translations
 from ui.conversation import TURN_LIMIT, Assistant, checked
 from ui.evaluation import EvaluationRunner
+from ui.exports import routes
 from ui.headers import SecurityHeaders
 from ui.theme import HEAD, STATIC, theme
 from ui.words import accepted
@@ -47,21 +48,20 @@ def create_app(assistant: Assistant, evaluation: EvaluationRunner | None = None)
             answer = assistant.answer([checked(turn) for turn in turns])
         except PolicyError as error:
             return JSONResponse({"error": str(error)}, status_code=422)
-        return JSONResponse(answer_to_prediction(answer, {p.id: p for p in assistant.plans}))
+        return JSONResponse(answer_to_prediction(answer, assistant.plans))
 
     @app.get("/plans/{plan_id}", response_class=HTMLResponse)
     def plan_page(
         plan_id: str, request: Request, start: int | None = None, end: int | None = None
     ) -> str:
         words = accepted(request.headers.get("accept-language"))
-        for plan in assistant.plans:
-            if plan.id == plan_id:
-                marked = None
-                if start is not None and end is not None and 0 <= start <= end:
-                    marked = Span(start, end)
-                return evidence.page(plan, words, marked)
-        raise HTTPException(404, "资料库里没有这个方案。")
+        plan = assistant.plans.get(plan_id)
+        if plan is None:
+            raise HTTPException(404, "资料库里没有这个方案。")
+        passage = start is not None and end is not None and 0 <= start <= end
+        return evidence.page(plan, words, Span(start or 0, end or 0) if passage else None)
 
+    app.include_router(routes(assistant))
     app.mount("/files", StaticFiles(directory=STATIC), name="files")
     mounted: FastAPI = gr.mount_gradio_app(
         app,

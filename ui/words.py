@@ -32,6 +32,10 @@ class Words:
         text = self._words[key]
         return text.format(**values) if values else text
 
+    def get(self, key: str, default: str) -> str:
+        """The text for a key that may be unknown, such as a category's."""
+        return self._words.get(key, default)
+
 
 def accepted(header: str | None) -> Words:
     """The words for an Accept-Language header: Chinese unless another one comes first."""

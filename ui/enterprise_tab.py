@@ -1,0 +1,109 @@
+"""The 我的企业 tab: a profile that stays in the browser, and the checklist that it gets."""
+
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import PolicyError
+from ui import evidence
+from ui.chat import closed, item_at, language
+from ui.conversation import Assistant
+from ui.enterprise_view import export_forms, view
+from ui.profile import Checklist, Profile, checklist
+from ui.theme import script
+from ui.words import Words
+
+FIELDS = ("place", "sector", "products", "equipment", "size", "building")
+
+
+class Enterprise:
+    """The handlers of the tab."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+
+    def run(self, *said: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        """Fields and request -> (kept profile, checklist, forms, list, evidence)."""
+        *texts, request = said
+        words = language(request)
+        profile = Profile.of(dict(zip(FIELDS, texts, strict=True)))
+        try:
+            found = checklist(self.assistant, profile)
+        except PolicyError as error:
+            gr.Warning(escape(str(error)))
+            return (gr.skip(),) * 5
+        kept = {name: getattr(profile, name) for name in FIELDS}
+        return kept, found, export_forms(found, words), view(found, words), evidence.empty(words)
+
+    def open(self, found: Checklist | None, event: gr.EventData, request: gr.Request) -> object:
+        """The passage of an entry."""
+        data = event._data if isinstance(event._data, dict) else {}
+        if not isinstance(found, Checklist):
+            return gr.skip()
+        if data.get("act") == "cite":
+            cited = item_at(found.answer.citations, data.get("cite"))
+        else:
+            entry = item_at(found.entries, data.get("index"))
+            cited = entry.item.citation if entry else None
+        if cited is None:
+            return gr.skip()
+        return evidence.panel(cited, None, language(request))
+
+
+def restored(kept: object) -> list[Any]:
+    """The fields as they were left in this browser; left alone where nothing was kept."""
+    profile = Profile.of(kept)
+    return [getattr(profile, name) or gr.skip() for name in FIELDS]
+
+
+def build(desk: Enterprise, kept: gr.BrowserState, blocks: gr.Blocks, i18n: gr.I18n) -> None:
+    """Lay the tab out and bind its events."""
+    zh = Words("zh")
+    found = gr.State(None, time_to_live=6 * 3600)
+    inputs = []
+    with gr.Row(elem_classes="pa-filters pa-profile"):
+        for name in FIELDS:
+            inputs.append(
+                gr.Textbox(
+                    label=i18n(f"enterprise.{name}"),
+                    placeholder=i18n(f"enterprise.{name}.eg"),
+                    max_lines=1,
+                    min_width=200,
+                )
+            )
+        run = gr.Button(i18n("enterprise.run"), variant="primary", scale=0, min_width=140)
+    forms = gr.HTML(js_on_load=None, apply_default_css=False)
+    with gr.Row(elem_classes="pa-desk pa-tables"):
+        with gr.Column(scale=8, min_width=320):
+            shown = gr.HTML(
+                f'<p class="pa-none">{escape(zh("enterprise.how"))}</p>',
+                elem_classes="pa-views",
+                js_on_load=script("rows.js"),
+                apply_default_css=False,
+            )
+        with gr.Column(scale=4, min_width=320, elem_classes="pa-side"):
+            panel = gr.HTML(
+                evidence.empty(zh),
+                elem_classes="pa-evidence-box",
+                js_on_load=script("evidence.js"),
+                apply_default_css=False,
+            )
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+    def ask(
+        place: str, sector: str, products: str, equipment: str, size: str, building: str,
+        request: gr.Request,
+    ) -> tuple[Any, ...]:  # fmt: skip
+        return desk.run(place, sector, products, equipment, size, building, request)
+
+    gr.on(
+        [run.click, *(box.submit for box in inputs)],
+        ask,
+        inputs,
+        [kept, found, forms, shown, panel],
+        **private,
+    )
+    shown.select(desk.open, found, panel, **private)
+    panel.clear(closed, None, panel, **private)
+    blocks.load(restored, kept, inputs, **private)
