@@ -8,9 +8,10 @@ from corpus.records import Plan
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A plan that was added; `changes` where it is the final version of a draft (or back).
+    """A plan that was added.
 
-    `str()` is the report in Chinese, a line or a few.
+    `other_version` is a draft or final of it that is here too, or its own id where its text
+    was replaced; `changes` is what changed since. `str()` is the report, a line or a few.
     """
 
     id: str
@@ -24,10 +25,15 @@ class Added:
 
     def __str__(self) -> str:
         counts = f"条款 {self.clauses}，指标 {self.targets}，责任 {self.duties}"
-        lines = [f"已添加 {self.id}：{self.title or '（无标题）'}（{counts}）"]
+        again = self.other_version == self.id
+        done = "已更新" if again else "已添加"
+        lines = [f"{done} {self.id}：{self.title or '（无标题）'}（{counts}）"]
         if self.other_version:
+            what = (
+                "新的正文" if again else f"与 {self.other_version} 是同一方案的征求意见稿和正式稿"
+            )
             found = "变化如下：" if self.changes else "指标和责任没有变化。"
-            lines.append(f"  与 {self.other_version} 是同一方案的征求意见稿和正式稿，{found}")
+            lines.append(f"  {what}，{found}")
             lines.extend(f"  - {line}" for line in self.changes)
         return "\n".join(lines)
 

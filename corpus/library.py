@@ -4,12 +4,10 @@ Texts are kept as they were read; what was extracted from them is a cache, read 
 the extractors change. `storage` says why a kill at any moment does no harm.
 """
 
-import hashlib
 import os
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -18,13 +16,12 @@ from corpus import tables_cache
 from corpus.added import Added, Skipped
 from corpus.errors import LibraryError, PolicyError, SourceError
 from corpus.manifest import ShippedPlan, shipped_plans
-from corpus.mend import PAGE_MARK
 from corpus.readers import Source, read_file
 from corpus.reading import read_plan
 from corpus.records import Plan
 from corpus.splitting import split_plans
 from corpus.storage import Entry, Stamp, Storage, write_atomically
-from corpus.versions import bare_title, changes, is_draft, replaced_drafts
+from corpus.versions import changes, content_digest, is_draft, replaced_drafts, same_title
 
 Progress = Callable[[int, int, str], None]
 """Called before each file with its index, the number of files and its name."""
@@ -144,63 +141,71 @@ class Library:
             self._storage.commit(tuple(entry for entry in entries if entry.id not in gone))
             self._clean()
 
-    def _add_file(self, path: Path, name: str) -> list[Added | Skipped]:
+    def _add_file(self, path: Path, name: str) -> Iterator[Added | Skipped]:
         source = read_file(path)
-        parts = split_plans(source.text)
         if not _ID.fullmatch(name):
             raise SourceError(f"“{path.name}”的名字不能用作编号，请改名或用 --id 指定。")
-        ids = [name if number == 0 else f"{name}-{number + 1}" for number in range(len(parts))]
-        read = [
-            read_plan(plan_id, source.text[start:end])
-            for plan_id, (start, end) in zip(ids, parts, strict=True)
-        ]
-        done: list[Added | Skipped] = []
+        for number, (start, end) in enumerate(split_plans(source.text), 1):
+            plan_id = name if number == 1 else f"{name}-{number}"
+            yield self._add_plan(path, plan_id, source.part(start, end))
+
+    def _add_plan(self, path: Path, plan_id: str, source: Source) -> Added | Skipped:
+        """One plan of a file: new, or a changed text of the plan of that id and title."""
+        content = content_digest(source.text)
+        if (twin := self._twin(content)) is not None:  # before it is read
+            return Skipped(str(path), twin)
+        plan = read_plan(plan_id, source.text)
         with self._storage.writing():
+            if (twin := self._twin(content)) is not None:
+                return Skipped(str(path), twin)
             entries = self._storage.entries()
-            held = {entry.id for entry in entries}
-            by_content = {entry.content: entry.id for entry in entries}
-            for plan, (start, end) in zip(read, parts, strict=True):
-                content = _content(plan.text)
-                if content in by_content:
-                    reason = f"内容与已有的方案“{by_content[content]}”相同，未重复添加。"
-                    done.append(Skipped(str(path), reason))
-                    continue
-                if plan.id in held:
-                    reason = f"编号“{plan.id}”已被另一份方案占用，请先移除它，或用 --id 另起编号。"
-                    done.append(Skipped(str(path), reason))
-                    continue
-                entry = Entry(
-                    plan.id,
-                    self._storage.put_text(plan.text),
-                    content,
-                    plan.metadata.title,
-                    plan.metadata.status,
-                    path.name,
-                    source.kind,
-                    _pages_of(source, start, end),
-                )
-                self._keep(entry, plan)
-                done.append(self._report(plan, entries))
+            old = next((entry for entry in entries if entry.id == plan_id), None)
+            if old is not None and not same_title(old.title, plan.metadata.title):
+                reason = f"编号“{plan_id}”已被另一份方案占用，请先移除它，或用 --id 另起编号。"
+                return Skipped(str(path), reason)
+            entry = Entry(
+                plan_id,
+                self._storage.put_text(source.text),
+                content,
+                plan.metadata.title,
+                plan.metadata.status,
+                path.name,
+                source.kind,
+                source.pages,
+            )
+            self._keep(entry, plan)
+            report = self._report(plan, entries, old)
+            if old is None:
                 entries = (*entries, entry)
-                held.add(entry.id)
-                by_content[content] = entry.id
+            else:
+                entries = tuple(entry if one is old else one for one in entries)
             self._storage.commit(entries)
             self._clean()
-        return done
+        return report
 
-    def _report(self, plan: Plan, entries: Iterable[Entry]) -> Added:
-        """On a new plan; with what changed where a draft or a final of it is here already."""
-        title, draft = bare_title(plan.metadata.title), is_draft(plan.metadata.status)
+    def _twin(self, content: str) -> str | None:
+        """Why a text need not be added, if its content is here already."""
+        for entry in self._storage.entries():
+            if entry.content == content:
+                return f"内容与已有的方案“{entry.id}”相同，未重复添加。"
+        return None
+
+    def _report(self, plan: Plan, entries: Iterable[Entry], old: Entry | None) -> Added:
+        """On a new plan; with what changed from the text, draft or final that is here."""
+        draft = is_draft(plan.metadata.status)
         others = [
             entry
             for entry in entries
-            if title and bare_title(entry.title) == title and is_draft(entry.status) != draft
+            if same_title(entry.title, plan.metadata.title)
+            and (entry is old or is_draft(entry.status) != draft)
         ]
-        if not others:
+        other = old or (others[-1] if others else None)
+        if other is None:
             return Added.of(plan)
-        other = self._load(others[-1])
-        found = changes(plan, other) if draft else changes(other, plan)
-        return Added.of(plan, other.id, found)
+        before, after = self._load(other), plan
+        if draft and other is not old:
+            before, after = after, before
+        return Added.of(plan, other.id, changes(before, after))
 
     def _entry(self, plan_id: str) -> Entry:
         for entry in self._storage.entries():
@@ -240,24 +245,13 @@ def _shipped(storage: Storage, plan: ShippedPlan) -> Entry:
     return Entry(
         plan.id,
         storage.put_text(text),
-        _content(text),
+        content_digest(text),
         plan.metadata.title,
         plan.metadata.status,
         f"{plan.id}.txt",
         "txt",
         metadata=asdict(plan.metadata),
     )
-
-
-def _content(text: str) -> str:
-    """A digest of a text that does not depend on wraps, page marks and widths."""
-    folded = unicodedata.normalize("NFKC", PAGE_MARK.sub("", text))
-    return hashlib.sha256("".join(folded.split()).lower().encode("utf-8")).hexdigest()
-
-
-def _pages_of(source: Source, start: int, end: int) -> tuple[int, ...]:
-    """Page starts of a part of a file, by offsets into the part; pages before it count."""
-    return tuple(min(max(page - start, 0), end - start) for page in source.pages)
 
 
 def _unknown(plan_id: str) -> LibraryError:

@@ -1,8 +1,11 @@
 """Drafts and the plans that replaced them, and what changed between two versions."""
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 
+from corpus.mend import PAGE_MARK
 from corpus.records import Duty, Plan, Target
 
 _MARK = re.compile(
@@ -15,6 +18,17 @@ _SHOWN = 12  # lines of a report; the rest is counted
 def bare_title(title: str) -> str:
     """A title without blanks and without （征求意见稿）, to compare versions by."""
     return _BLANK.sub("", _MARK.sub("", title))
+
+
+def same_title(one: str, other: str) -> bool:
+    """True where both name the same plan, in whatever version; an empty title names none."""
+    return bool(bare_title(one)) and bare_title(one) == bare_title(other)
+
+
+def content_digest(text: str) -> str:
+    """A digest of a text that does not depend on wraps, page marks and widths."""
+    folded = unicodedata.normalize("NFKC", PAGE_MARK.sub("", text))
+    return hashlib.sha256("".join(folded.split()).lower().encode("utf-8")).hexdigest()
 
 
 def is_draft(status: str) -> bool:

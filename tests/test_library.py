@@ -114,7 +114,7 @@ def test_a_broken_cache_is_read_anew(root: Path, write: Callable[..., Path]) -> 
     [
         (lambda text: text, "相同"),
         (lambda text: text.replace("\n\n", "\n— 1 —\n").replace("2025", "２０２５"), "相同"),
-        (lambda text: text.replace("5%", "6%"), "已被另一份方案占用"),
+        (lambda text: text.replace("水泥行业", "玻璃行业"), "已被另一份方案占用"),
     ],
 )
 def test_what_is_here_already_is_skipped(
@@ -206,7 +206,21 @@ def test_a_final_version_says_what_changed_from_its_draft(
     assert not first.other_version
     assert second.other_version == "draft"
     assert any("市发展改革委" in line and "新增" in line for line in second.changes)
+    assert "draft 是同一方案的征求意见稿和正式稿，变化如下：" in str(second)
     assert library.replaced() == {"draft": "final"}
+
+
+def test_a_changed_text_replaces_the_old_one(root: Path, write: Callable[..., Path]) -> None:
+    library = Library.open(root, seed=False)
+    library.add([write("a.txt"), write("b.txt", PLAN.replace("水泥", "玻璃"))])
+    (again,) = library.add([write("a.txt", PLAN.replace("下降5%", "下降6%"))])
+    assert isinstance(again, Added)
+    assert again.other_version == "a"
+    assert str(again).startswith("已更新 a：")
+    assert any("5%" in line and "6%" in line for line in again.changes)
+    assert ids(library) == ["a", "b"]
+    assert "下降6%" in library.text("a")
+    assert len(list((root / storage.TEXTS).iterdir())) == 2
 
 
 # --- kill-safety: the process dies at every step of a change ----------------------------

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import SourceError
-from corpus.readers import MAX_BYTES, markdown, plain, read_bytes, read_file, sandbox
+from corpus.readers import MAX_BYTES, Source, markdown, plain, read_bytes, read_file, sandbox
 from corpus.readers.numbering import write
 
 TEXT = "临江市工业领域碳达峰实施方案\n\n一、主要目标\n到2025年，下降13%。\n"
@@ -326,6 +326,11 @@ def test_pdf_gives_lines_and_page_starts() -> None:
     assert source.text.split() == first + second
     assert len(source.pages) == 2
     assert source.text[source.pages[1] :].startswith(second[0])
+
+
+def test_a_part_of_a_file_keeps_its_page_numbers() -> None:
+    part = Source("甲甲乙乙丙丙", "pdf", (0, 2, 4)).part(3, 5)
+    assert (part.text, part.pages) == ("乙丙", (0, 0, 1))
 
 
 def test_kangxi_radicals_become_ordinary_characters() -> None:

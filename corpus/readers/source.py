@@ -40,6 +40,11 @@ class Source:
     kind: Kind
     pages: tuple[int, ...] = ()
 
+    def part(self, start: int, end: int) -> "Source":
+        """A slice of the text; pages keep their numbers, those before it start at 0."""
+        pages = (min(max(page - start, 0), end - start) for page in self.pages)
+        return Source(self.text[start:end], self.kind, tuple(pages))
+
 
 def read_file(path: Path) -> Source:
     """Read a file; raises SourceError with one line that says what to do."""
