@@ -135,7 +135,8 @@ def _init(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     serve = importlib.import_module("ui.serve").serve
-    serve(_root(options), host=options.host, port=options.port)
+    evaluation = importlib.import_module("eval.command").evaluate_into
+    serve(_root(options), host=options.host, port=options.port, evaluation=evaluation)
     return 0
 
 

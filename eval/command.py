@@ -1,7 +1,7 @@
 """The `eval` command: answer, score, compare the tables, write the report."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from eval.dataset import builtin_questions, load_questions
 from eval.page import LABELS, percent
 from eval.peer import PeerMissingError, run_peer
 from eval.report import Findings, load_baseline, make_folder, write_report
-from eval.run import Answerer, run
+from eval.run import Answerer, Progress, run
 from eval.tables import (
     TableScore,
     check_offsets,
@@ -49,6 +49,24 @@ def evaluate(
     content = write_report(findings, out_dir, load_baseline() if builtin else {})
     sys.stdout.write(brief(content) + f"报告：{out_dir / 'report.html'}\n")
     return 0
+
+
+def evaluate_into(
+    assistant: Answerer,
+    questions: Path | None,
+    out: Path,
+    progress: Progress,
+    stop: Callable[[], bool],
+) -> Mapping[str, object]:
+    """A run for a page that shows it: answers and scores alone, with progress and a stop.
+
+    Writes the report's files to `out` and returns the content of `report.json`.
+    """
+    asked = builtin_questions() if questions is None else load_questions(questions)
+    report = run(assistant, asked.questions, progress=progress, stop=stop)
+    return write_report(
+        Findings(asked.name, report), out, load_baseline() if questions is None else {}
+    )
 
 
 def gold_scores(plans: Mapping[str, Plan]) -> tuple[list[TableScore], list[str]]:

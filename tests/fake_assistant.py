@@ -91,5 +91,9 @@ class FakeAssistant:
         near = find(plan, "推进园区循环化改造。")
         hit = Hit(plan.id, near.clause, near.span, 0.4)
         return Answer(
-            f"馆藏方案中没有“{question[:20]}”的内容。", False, Intent.DECLINE, retrieved=(hit,)
+            f"馆藏方案中没有“{question[:20]}”的内容。",
+            False,
+            Intent.DECLINE,
+            (near,),
+            retrieved=(hit,),
         )

@@ -102,8 +102,10 @@ def test_a_phone_scrolls_in_one_direction_and_opens_a_sheet(browser, address):
     with visit(browser, address) as page:
         page.set_viewport_size(PHONE)
         ask(page, QUESTION)
+        page.locator(".pa-text .pa-cite").first.wait_for()
+        assert page.locator(".pa-evidence").is_hidden()
         page.locator(".pa-text .pa-cite").first.click()
-        sheet = page.locator(".pa-evidence:not(.pa-evidence-empty)")
+        sheet = page.locator(".pa-evidence:not(.pa-evidence-empty, .pa-auto)")
         sheet.wait_for()
         assert sheet.bounding_box()["width"] == PHONE["width"]
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -1,6 +1,7 @@
 """Answers as HTML: what is cited can be opened, what is declined looks so, all is escaped."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ def plan(invented_text):
 
 @pytest.fixture
 def assistant(plan):
-    return FakeAssistant([plan])
+    return FakeAssistant([replace(plan, metadata=replace(plan.metadata, sector="钢铁"))])
 
 
 def visible(html):
@@ -56,6 +57,34 @@ def test_a_checklist_shows_verdict_deadline_and_missing_fact(assistant):
     html = visible(render.thread(ask(assistant, (), "我们企业要做什么"), ZH))
     for told in ("必须（1）", "无法判断", "2025年", "锅炉容量", "淘汰10t/h及以下的燃煤锅炉"):
         assert told in html
+
+
+def test_a_checklist_stands_for_the_lines_that_tell_it(assistant):
+    (turn,) = ask(assistant, (), "我们企业要做什么")
+    text = "共1条。\n【必须】\n- 无法判断：“淘汰”[1]\n以原文为准。"
+    html = render.thread((Turn("问", replace(turn.answer, text=text), turn.sources),), ZH)
+    assert "【必须】" not in html
+    assert html.count("<ul>") == 1
+    assert '<p class="pa-note">以原文为准。</p>' in html
+
+
+def test_a_decline_that_opens_its_sources_lists_none(assistant):
+    (turn,) = ask(assistant, (), "金价")
+    answer = replace(turn.answer, text="没有。\n最接近的原文：\n- “推进”[1]")
+    html = render.thread((Turn("问", answer, turn.sources),), ZH)
+    assert html.count('data-act="cite"') == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "css"),
+    [
+        ("【必须】", "pa-group"),
+        ("注意：《甲》是征求意见稿。", "pa-warning"),
+        ("以原文为准。", "pa-note"),
+    ],
+)
+def test_lines_look_like_what_they_are(line, css):
+    assert f'<p class="{css}">{line}</p>' in render.body(f"结论\n{line}", 0, (), ZH)
 
 
 def test_only_the_last_turn_has_suggestions_and_crosses(assistant):
@@ -190,8 +219,11 @@ def test_a_facet_is_taken_away_where_the_question_says_it(question, facet, expec
 
 def test_examples_are_answered_and_name_what_is_held(assistant):
     groups = dict(examples(assistant, "金价？"))
-    assert groups["manager"] == ("临江市到2025年，规模以上工业单位增加值能耗的目标是多少？",)
-    assert groups["official"] == ("临江市方案里，市经济和信息化局负责哪些工作？",)
+    assert groups["manager"] == (
+        "临江市钢铁行业到2025年，规模以上工业单位增加值能耗的目标是多少？",
+        "我们是临江市的一家钢铁企业，有哪些要求适用于我们？",
+    )
+    assert groups["official"] == ("临江市钢铁行业方案里，市经济和信息化局负责哪些工作？",)
     assert groups["evaluator"] == ("金价？",)
     assert all(assistant.answer([q]).answered for q in groups["manager"] + groups["official"])
 

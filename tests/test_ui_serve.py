@@ -67,9 +67,12 @@ def test_closed_doors(client):
     assert client.get("/files/../words.py").status_code == 404
 
 
-def test_a_taken_port_is_said_in_one_line(invented_text):
+def test_a_taken_port_is_said_before_anything_is_opened(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(PolicyError, match="--port"):
-            serve(FakeAssistant([]), "127.0.0.1", taken.getsockname()[1])
+            serve(tmp_path / "library", "127.0.0.1", taken.getsockname()[1])
+    with pytest.raises(PolicyError, match="--port"):
+        serve(tmp_path / "library", "127.0.0.1", 70_000)
+    assert not (tmp_path / "library").exists()

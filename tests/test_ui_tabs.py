@@ -25,7 +25,7 @@ class Runner:
     def __init__(self):
         self.asked = threading.Event()
 
-    def __call__(self, questions, out, progress, stop):
+    def __call__(self, assistant, questions, out, progress, stop):
         progress(2, 3)
         self.asked.set()
         waited = threading.Event()

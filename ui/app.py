@@ -4,6 +4,8 @@ from html import escape
 
 import gradio as gr
 
+from corpus.check import check_plan
+from corpus.records import Plan
 from ui import chat, duty_tab, enterprise_tab, evaluation_tab, library_tab, target_tab
 from ui.conversation import Assistant
 from ui.evaluation import EvaluationRunner
@@ -14,6 +16,11 @@ from ui.words import Words, table
 
 QUEUE = 64
 AT_ONCE = 4
+
+
+def anomalies(plan: Plan) -> list[str]:
+    """What looks wrong in a plan's source, a line each."""
+    return [f"第{found.line}行：{found.message}" for found in check_plan(plan)]
 
 
 def translations() -> gr.I18n:
@@ -66,10 +73,11 @@ def build_app(
                 enterprise_tab.build(enterprise_tab.Enterprise(assistant), kept, blocks, i18n)
             if isinstance(assistant, House):
                 with gr.Tab(i18n("tab.library"), id="library") as tab:
-                    library_tab.build(library_tab.Shelf(assistant, open_here), tab, i18n)
+                    library_tab.build(library_tab.Shelf(assistant, open_here, anomalies), tab, i18n)
             if evaluation is not None and open_here:
                 with gr.Tab(i18n("tab.evaluation"), id="evaluation"):
-                    evaluation_tab.build(evaluation_tab.Evaluation(evaluation), i18n)
+                    run = evaluation_tab.Evaluation(assistant, evaluation)
+                    evaluation_tab.build(run, i18n)
         blocks.load(load, None, head, api_visibility="private", show_progress="hidden")
     blocks.state_session_capacity = 500
     blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)

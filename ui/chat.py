@@ -50,7 +50,7 @@ class Chat:
         except PolicyError as error:
             gr.Warning(escape(str(error)))
             return gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        return "", turns, self.shown(turns, words), evidence.empty(words)
+        return "", turns, self.shown(turns, words), first_source(turns[-1], words)
 
     def choose(self, turns: Turns, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
         """A button in the thread: a source, a question, a facet taken away."""
@@ -79,6 +79,13 @@ class Chat:
         """A new conversation."""
         words = language(request)
         return "", (), self.shown((), words), evidence.empty(words)
+
+
+def first_source(turn: Turn, words: Words) -> str:
+    """The panel beside a new answer: its first source, unless it is a decline."""
+    if turn.answer.answered and turn.sources:
+        return evidence.panel(turn.sources[0], 1, words, asked_for=False)
+    return evidence.empty(words)
 
 
 def item_at(items: Sequence[_Item], index: object) -> _Item | None:

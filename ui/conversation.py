@@ -10,7 +10,6 @@ from corpus.records import Plan
 
 QUESTION_LIMIT = 2_000
 TURN_LIMIT = 60
-NEAREST = 3
 FIXED_FACETS = ("问题类型",)
 
 
@@ -50,21 +49,13 @@ def checked(question: object) -> str:
     return text
 
 
-def sources(answer: Answer, plans: Mapping[str, Plan]) -> tuple[Citation, ...]:
-    """What an answer rests on; for a decline without citations, the nearest passages."""
-    if answer.citations or answer.answered:
-        return tuple(answer.citations)
-    nearest = [hit for hit in answer.retrieved if hit.plan in plans][:NEAREST]
-    return tuple(Citation(plans[hit.plan], hit.clause, hit.span) for hit in nearest)
-
-
 def ask(assistant: Assistant, turns: Sequence[Turn], question: object) -> tuple[Turn, ...]:
     """The conversation with one more turn; raises QuestionError."""
     text = checked(question)
     if len(turns) >= TURN_LIMIT:
         raise QuestionError(f"一段对话最多 {TURN_LIMIT} 问，请开始新的对话。")
     answer = assistant.answer([*(turn.question for turn in turns), text])
-    return (*turns, Turn(text, answer, sources(answer, assistant.plans)))
+    return (*turns, Turn(text, answer, tuple(answer.citations)))
 
 
 def narrowed(question: str, facet: Facet) -> str | None:

@@ -14,6 +14,7 @@ import gradio as gr
 
 from corpus.errors import PolicyError
 from ui.chat import language
+from ui.conversation import Assistant
 from ui.evaluation import EvaluationRunner
 from ui.evaluation_view import bar, results
 from ui.words import Words
@@ -30,7 +31,8 @@ Shown = tuple[Any, ...]
 class Evaluation:
     """The handlers of the tab; one run at a time for each visitor."""
 
-    def __init__(self, runner: EvaluationRunner) -> None:
+    def __init__(self, assistant: Assistant, runner: EvaluationRunner) -> None:
+        self.assistant = assistant
         self.runner = runner
         self._stops: dict[str, threading.Event] = {}
 
@@ -55,7 +57,7 @@ class Evaluation:
         def work() -> None:
             try:
                 done["figures"] = self.runner(
-                    path, folder, lambda now, count: told.put((now, count)), stop.is_set
+                    self.assistant, path, folder, lambda *now: told.put(now), stop.is_set
                 )
             except PolicyError as error:
                 done["error"] = str(error)

@@ -67,8 +67,11 @@ def plan_link(plan: Plan, span: Span | None = None) -> str:
     return address if span is None else f"{address}?start={span.start}&end={span.end}#hit"
 
 
-def panel(citation: Citation, number: int | None, words: Words) -> str:
-    """The panel for a passage; `number` is the chip that opened it, where one did."""
+def panel(citation: Citation, number: int | None, words: Words, asked_for: bool = True) -> str:
+    """The panel for a passage; `number` is the chip that opens it, where one does.
+
+    One that nobody asked for stays closed on a phone, and does not take the focus.
+    """
     plan = citation.plan
     text = "".join(clause_html(plan, c, citation.span) for c in around(plan, citation.span))
     first, last = plan.clauses[:1], plan.clauses[-1:]
@@ -77,7 +80,8 @@ def panel(citation: Citation, number: int | None, words: Words) -> str:
     before = "" if first and f'id="c-{escape(first[0].id)}"' in text else cut
     after = "" if last and f'id="c-{escape(last[0].id)}"' in text else cut
     return (
-        f'<section class="pa-evidence" tabindex="-1" aria-label="{escape(words("evidence"))}">'
+        f'<section class="pa-evidence{"" if asked_for else " pa-auto"}" tabindex="-1" '
+        f'aria-label="{escape(words("evidence"))}">'
         f'<header><div class="pa-evidence-bar">{chip}<h3>'
         f"{escape(plan_name(plan))}</h3>{status_tag(plan, words)}"
         f'<button type="button" class="pa-close" data-act="close" '

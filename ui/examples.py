@@ -17,7 +17,7 @@ Groups = tuple[tuple[str, tuple[str, ...]], ...]
 def place(plan: Plan) -> str:
     """How a question names the plan: by region, by sector too where there is one."""
     data = plan.metadata
-    sector = data.sector if data.sector and "工业" not in data.sector else ""
+    sector = f"{data.sector}行业" if data.sector and "工业" not in data.sector else ""
     return f"{data.region}{sector}" or data.title
 
 
@@ -33,6 +33,12 @@ def _targets(plan: Plan) -> Iterable[Target]:
 def _manager(plan: Plan) -> Iterable[str]:
     for target in _targets(plan):
         yield f"{place(plan)}到{target.year}年，{target.subject}{target.indicator}的目标是多少？"
+
+
+def _applies(plan: Plan) -> Iterable[str]:
+    sector = plan.metadata.sector
+    if plan.metadata.region and sector:
+        yield f"我们是{plan.metadata.region}的一家{sector}企业，有哪些要求适用于我们？"
 
 
 def _official(plan: Plan) -> Iterable[str]:
@@ -72,8 +78,10 @@ def examples(assistant: Assistant, beyond: str) -> Groups:
     if not plans:
         return ()
     evaluator = _working(assistant, [[q] for q in _evaluator(plans)])[: EACH - 1]
+    managers = [_manager(plan) for plan in plans]
+    applies = _working(assistant, [_applies(plan) for plan in reversed(plans)])[:1]
     return (
-        ("manager", _working(assistant, [_manager(plan) for plan in plans])),
+        ("manager", (*_working(assistant, managers)[: EACH - len(applies)], *applies)),
         ("official", _working(assistant, [_official(plan) for plan in plans])),
         ("evaluator", (*evaluator, beyond)),
     )

@@ -90,10 +90,21 @@ def body(text: str, turn: int, cited: Sequence[Citation], words: Words) -> str:
             open_list.append(f'<li class="{"pa-numbered" if shown else ""}">{item}</li>')
         elif line:
             close()
-            css = "" if blocks else ' class="pa-lead"'
+            css = _line_class(line, first=not blocks)
             blocks.append(f"<p{css}>{with_chips(line, turn, cited, words)}</p>")
     close()
     return "".join(blocks)
+
+
+def _line_class(line: str, first: bool) -> str:
+    """How a line looks: the answer itself, a group's name, a warning, the closing note."""
+    if first:
+        return ' class="pa-lead"'
+    if line.startswith("【") and line.endswith("】"):
+        return ' class="pa-group"'
+    if line.startswith(("注意：", "提示：")):
+        return ' class="pa-warning"'
+    return ' class="pa-note"' if "以原文为准" in line or "以方案原文为准" in line else ""
 
 
 def _table(lines: Sequence[str], turn: int, cited: Sequence[Citation], words: Words) -> str:
@@ -181,11 +192,10 @@ def checklist(answer: Answer, turn: int, words: Words) -> str:
     """An applicability answer's items by group, each with verdict and chip."""
     if not answer.items:
         return ""
-    numbers = {_key(citation): index for index, citation in enumerate(answer.citations)}
     groups: dict[str, list[str]] = {}
     for item in answer.items:
-        number = numbers.get(_key(item.citation))
-        chip = "" if number is None else _chip(number + 1, turn, item.citation, words)
+        number = _number(item.citation, answer.citations)
+        chip = "" if number is None else _chip(number, turn, item.citation, words)
         css = {"适用": "yes", "不适用": "no"}.get(item.verdict, "open")
         facts = [f'<span class="pa-verdict pa-verdict-{css}">{escape(item.verdict)}</span>']
         if item.deadline_year:
@@ -202,26 +212,43 @@ def checklist(answer: Answer, turn: int, words: Words) -> str:
     )
 
 
-def _key(citation: Citation) -> tuple[str, int, int]:
-    return citation.plan.id, citation.span.start, citation.span.end
+def _number(wanted: Citation, cited: Sequence[Citation]) -> int | None:
+    """The number (from 1) of the source that holds a passage."""
+    for number, citation in enumerate(cited, 1):
+        if citation.plan.id == wanted.plan.id and wanted.span in citation.span:
+            return number
+    return None
 
 
 def answer_card(turn: Turn, index: int, removable: Sequence[int], last: bool, words: Words) -> str:
-    """One answer: text, checklist, sources, how it was understood, what to ask next."""
+    """One answer: text, checklist, sources, how it was understood, what to ask next.
+
+    A checklist stands for the lines that tell it in the text. A decline's sources are
+    listed only where its text does not open them itself.
+    """
     answer = turn.answer
     heading = words("sources" if answer.answered else "sources.nearest")
     label = "" if answer.answered else f'<p class="pa-badge">{escape(words("declined"))}</p>'
-    note = words("note.original") if answer.answered and "以原文为准" not in answer.text else ""
+    text = _around_checklist(answer.text) if answer.items else answer.text
+    listed = answer.answered or not _CHIP.search(answer.text)
+    note = words("note.original") if answer.answered and "原文为准" not in text else ""
     return (
         f'<div class="pa-answer {"" if answer.answered else "pa-declined"}" tabindex="-1">{label}'
-        f'<div class="pa-text">{body(answer.text, index, turn.sources, words)}</div>'
+        f'<div class="pa-text">{body(text, index, turn.sources, words)}</div>'
         f"{checklist(answer, index, words)}"
-        f"{source_list(index, turn.sources, heading, words)}"
+        f"{source_list(index, turn.sources, heading, words) if listed else ''}"
         f"{understood(answer.understood, index, removable if last else (), words)}"
         f"{suggestions(answer.suggestions, words) if last else ''}"
         + (f'<p class="pa-note">{escape(note)}</p>' if note else "")
         + "</div>"
     )
+
+
+def _around_checklist(text: str) -> str:
+    """The lines of an answer that are no item and no group's name."""
+    lines = [line.strip() for line in text.splitlines()]
+    kept = [ln for ln in lines[1:] if not _BULLET.match(ln) and not ln.startswith("【")]
+    return "\n".join([*lines[:1], *kept])
 
 
 def thread(turns: Sequence[Turn], words: Words, removable: Sequence[int] = ()) -> str:

@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -14,8 +15,12 @@ from fastapi.requests import Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from assistant.chain import Assistant as PolicyAssistant
+from assistant.encoder import BUILTIN, load_encoder
 from assistant.exchange import answer_to_prediction
+from assistant.opening import ENCODER_SETTING, open_index
 from corpus.errors import PolicyError, QuestionError
+from corpus.library import Library
 from corpus.records import Span
 from ui import evidence
 from ui.app import build_app, translations
@@ -23,6 +28,8 @@ from ui.conversation import TURN_LIMIT, Assistant, checked
 from ui.evaluation import EvaluationRunner
 from ui.exports import routes
 from ui.headers import SecurityHeaders
+from ui.house import House
+from ui.library_tab import is_local
 from ui.theme import HEAD, STATIC, theme
 from ui.words import accepted
 
@@ -31,8 +38,13 @@ PORT = 7860
 UPLOAD_LIMIT = "20mb"
 
 
-def create_app(assistant: Assistant, evaluation: EvaluationRunner | None = None) -> FastAPI:
-    """The whole web application: `/`, `/healthz`, `/api/ask`, `/plans/ID`, `/files/…`."""
+def create_app(
+    assistant: Assistant, evaluation: EvaluationRunner | None = None, open_here: bool = True
+) -> FastAPI:
+    """The whole web application: `/`, `/healthz`, `/api/ask`, `/plans/ID`, `/export/…`, `/files/…`.
+
+    `open_here` says that only this machine reaches it: then plans may come and go.
+    """
     app = FastAPI(title="policy-assistant", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
 
@@ -65,7 +77,7 @@ def create_app(assistant: Assistant, evaluation: EvaluationRunner | None = None)
     app.mount("/files", StaticFiles(directory=STATIC), name="files")
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_app(assistant, evaluation),
+        build_app(assistant, evaluation, open_here),
         path="/",
         theme=theme(),
         head=HEAD,
@@ -88,26 +100,33 @@ def on_a_desktop() -> bool:
     return display and sys.stdout.isatty()
 
 
+def open_house(root: Path) -> House:
+    """The library in `root` and the assistant over it; the encoder is read once."""
+    library = Library.open(root)
+    encoder = load_encoder(os.environ.get(ENCODER_SETTING) or BUILTIN)
+    return House(library, lambda held: PolicyAssistant(held, open_index(held, encoder)))
+
+
 def serve(
-    assistant: Assistant,
-    host: str = HOST,
-    port: int = PORT,
-    evaluation: EvaluationRunner | None = None,
+    root: Path, host: str = HOST, port: int = PORT, evaluation: EvaluationRunner | None = None
 ) -> None:
-    """Serve until interrupted; raises PolicyError when the address cannot be taken."""
+    """Serve the library in `root` until interrupted; raises PolicyError.
+
+    The address is taken before the library is opened: a port in use is said at once.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         if os.name == "posix":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "端口应在 0 到 65535 之间"
             raise PolicyError(
-                f"无法在 {host}:{port} 提供页面（{error.strerror}），请用 --port 换一个端口。"
+                f"无法在 {host}:{port} 提供页面（{reason}），请用 --host、--port 换一个地址。"
             ) from error
-        server = uvicorn.Server(
-            uvicorn.Config(create_app(assistant, evaluation), log_level="warning")
-        )
+        app = create_app(open_house(root), evaluation, is_local(host))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
         address = f"http://{f'[{shown}]' if ':' in shown else shown}:{listener.getsockname()[1]}"
         sys.stdout.write(f"问答页面：{address}（按 Ctrl+C 结束）\n")

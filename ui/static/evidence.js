@@ -35,5 +35,5 @@ watch('value', () => {
   const text = panel.querySelector('.pa-source-text');
   const mark = panel.querySelector('mark');
   if (text && mark) text.scrollTop = mark.offsetTop - text.offsetTop - text.clientHeight / 3;
-  panel.focus({ preventScroll: true });
+  if (!panel.classList.contains('pa-auto')) panel.focus({ preventScroll: true });
 });
