@@ -119,7 +119,12 @@ def frame(
     lead = find_lead(sentence, first, max(low, first.start - REACH))
     if _FROM.search(text[lead.start : first.start]) and _CHANGES.match(after):
         return None
+    per = _PER.search(text, window, first.start)
+    if per and not own_year and per.group() != "年均":
+        deadlines = []  # 每年 stands for itself
     unit = unit_of(first.unit)
+    if unit and unit.dimension == "时间" and text[first.start : first.number] == "近":
+        return None  # 近三年
     return Frame(
         sentence,
         group,
@@ -130,7 +135,7 @@ def frame(
         following if following < high else high + 1,
         own_year,
         deadlines,
-        "年" if _PER.search(text, window, first.start) else "",
+        "年" if per else "",
         is_soft(sentence, window, first.start) or is_soft(sentence, part_low, part_low),
         scope,
         last,

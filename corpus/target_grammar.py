@@ -27,7 +27,7 @@ from corpus.target_words import split_indicator, target_words
 _BUILT = ("功率", "金额", "变压器容量", "算力与数据", "能耗")
 _JOINT_END = re.compile(r"(?:和|与|及|以及|并|、|的)$")
 _LIST_END = re.compile(r"(?:和|与|及|以及|、)$")
-_AFTER_OBJECT = re.compile(r"(?:[、和及与以并，]|左右|$)")
+_AFTER_OBJECT = re.compile(r"(?:[、和及与以并，等]|左右|$)")
 _SHARED_THING = re.compile(r"的?[一-鿿“]")
 _NO_SHARE = re.compile(r"的?[标比基产价左]|[、和及与，]")
 
@@ -36,7 +36,7 @@ def read_sentence(text: str, scope: Scope) -> list[Draft]:
     """The rows of one sentence, in the order of their figures; linear in its length."""
     sentence = Sentence(text)
     drafts: list[Draft] = []
-    last: Draft | None = None
+    last = scope.last if text.startswith("其中") else None
     floor = 0
     for index, group in enumerate(sentence.groups):
         low, _ = sentence.part(group[0].number)
@@ -69,17 +69,22 @@ def _action(frame: Frame) -> list[Draft]:
         verb = frame.last.direction
     if not (frame.counted or frame.dimension in _BUILT or "/" in frame.first.unit):
         return []
-    if not frame.trusted_numeral:
+    if frame.dimension == "电压" or not frame.trusted_numeral:
         return []
     thing, thing_end = _counted_thing(frame)
     if len(thing) < 2:
         if len(lead.phrase) < 2:
             return _carried(frame)
-        return rows(frame, "action", lead.start, frame.end, lead.phrase, None, verb)
+        if not words.nominal.fullmatch(verb):
+            return rows(frame, "action", lead.start, frame.end, lead.phrase, None, verb)
+        opening = words.action_start.match(lead.phrase)
+        name = lead.phrase + verb
+        name, verb = (name[opening.end() :], opening.group()) if opening else (name, "")
+        return rows(frame, "action", lead.start, frame.end, name, None, verb)
     if verb != lead.verb:
         return rows(frame, "action", frame.first.start, thing_end, thing, "", verb)
     start, subject = lead.verb_start, ""
-    if 2 <= len(lead.phrase) <= 16:
+    if 2 <= len(lead.phrase) <= 16 and not words.action_end.fullmatch(lead.phrase):
         start, subject = lead.start, lead.phrase
     start = per_year_before(frame, start)
     return rows(frame, "action", start, thing_end, thing, subject, verb)
@@ -181,10 +186,11 @@ def _object(frame: Frame) -> list[Draft]:
         return []
     listed = last is not None and last.rule in ("object", "action", "level", "change")
     committed = verb or frame.own_year or (frame.is_compared and frame.measured)
-    in_list = listed and (frame.counted or frame.measured)
+    same = last is not None and last.unit == frame.first.unit and len(lead.phrase) <= 16
+    in_list = listed and (frame.counted or frame.measured or same)
     if frame.dimension == "时间" or not (committed or in_list):
         return []
-    if not (frame.counted or ratio or frame.measured):
+    if not (frame.counted or ratio or frame.measured or same):
         return []
     if verb and len(lead.phrase) > verb.end() + 1:
         return rows(

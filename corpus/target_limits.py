@@ -16,12 +16,14 @@ _NO_THING = re.compile(
 _THING = re.compile(r"的?(?:普及|(?!以及)[^，、；。：“”和及与或并须应需不要可将的]){0,16}")
 _VERB_BEFORE = re.compile(r"(?:淘汰|关停|禁止|严禁|整合|改造|拆除|退出|替代)$")
 _SIGNS = ("≥", "≤", ">", "<")
+_GIVEN = re.compile(r"(?:分别|按照?|符合条件的|可|每[人户家个台套年月]|给予|处以?)+$")
+_RECEIVER = re.compile(r"对[^，]{2,40}|[^，]{2,40}的")
 _CHINESE_THING = re.compile(r"[一-鿿]{2}")
 
 
 def threshold(frame: Frame) -> list[Draft]:
     """10t/h及以下的燃煤锅炉; 年综合能耗超过1万吨标准煤的数据中心; 容量≥25000千伏安."""
-    if frame.group[-1].soft or not (frame.is_compared or frame.group[-1].bound):
+    if frame.first.comparator == "~" or not (frame.is_compared or frame.group[-1].bound):
         return []
     after = frame.after
     has_thing = bool(_THING_START.match(after)) and not _NO_THING.match(after)
@@ -33,6 +35,10 @@ def threshold(frame: Frame) -> list[Draft]:
     thing = text[frame.end : end].removeprefix("的")
     before = _VERB_BEFORE.search(lead.phrase)
     direction = lead.verb or (before.group() if before else "")
+    if re.fullmatch(r"规模|容量|等级|能力|类型", thing) and text.startswith("的", end):
+        goes_on = _THING.match(text[end : end + 20])
+        end += goes_on.end() if goes_on else 0
+        thing = text[frame.end : end]
     if measured:
         return rows(frame, "threshold", lead.start, end, lead.phrase, thing, direction)
     return rows(frame, "threshold", frame.first.start, end, thing, "", direction)
@@ -65,9 +71,10 @@ def _with_thing(frame: Frame) -> bool:
         return False
     if dimension.startswith("计数"):
         return measured
-    if lead.kind in ("level", "change") and not lead.compared:
+    acts = lead.kind == "action" or bool(target_words().action_end.fullmatch(lead.verb))
+    if lead.kind in ("level", "change") and not (lead.compared or acts):
         return False
-    return measured or lead.kind != "action" or dimension in _ATTRIBUTES
+    return measured or not acts or dimension in _ATTRIBUTES
 
 
 def _thing_end(frame: Frame) -> int:
@@ -99,4 +106,17 @@ def amount(frame: Frame) -> list[Draft]:
     tail = words.amount_tail.match(frame.after)
     end = frame.end + (tail.end() if tail else 0)
     start = lead.start if lead.phrase else frame.first.start
-    return rows(frame, "amount", start, end, lead.phrase, "", lead.verb or word.group())
+    phrase = _GIVEN.sub("", lead.phrase)
+    named = words.amount_noun.search(frame.sentence.text, frame.end, end) or word
+    name = phrase if len(phrase) > 3 else named.group()
+    return rows(frame, "amount", start, end, name, _receiver(frame), lead.verb or word.group())
+
+
+def _receiver(frame: Frame) -> str:
+    """Who gets or pays, where the part before says so: 对新认定的企业，给予…."""
+    low, _ = frame.sentence.part(frame.first.number)
+    if not low:
+        return ""
+    before_low, before_high = frame.sentence.part(low - 1)
+    before = frame.sentence.text[before_low:before_high]
+    return before.removeprefix("对") if _RECEIVER.fullmatch(before) else ""

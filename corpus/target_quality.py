@@ -23,7 +23,9 @@ _PEAK_NAME = re.compile(
 _ALL = re.compile(
     r"全部(?=[㐀-鿿]{2})(?!的|由|从|或|用|过程|工作|内容|数据|信息|企业|项目|资金|收入|费用|车辆|责任|材料|手续|环节|在|为)|全面覆盖$"
 )
-_COVER = re.compile(r"(?:实现|达到)?(?P<what>[^，。；、“”]{2,40}?)全(?:面)?覆盖")
+_COVER = re.compile(
+    r"(?P<what>[^，。；、“”]{2,40}?)(?:实现|达到|做到)?(?P<near>基本)?(?:实现)?全面?覆盖(?!的|面|式|监)"
+)
 _ZERO = re.compile(r"(?P<near>基本)?(?:实现)?(?:动态)?[“]?清零[”]?")
 _DOUBLE = re.compile(r"(?:实现)?(?P<two>[“]?翻(?P<times>[一两三二1-3])?番[”]?)")
 _FINISH = re.compile(
@@ -32,6 +34,7 @@ _FINISH = re.compile(
 _DONE = re.compile(
     r"(?P<verb>完成)(?P<what>(?:[^，。；、的]{0,14}(?:改造升级|升级改造|超低排放改造|节能改造|技术改造|清洁化改造|改造|淘汰|退出|整治|整改|关停|搬迁|入园|治理)|清零))(?:任务|工作)?$"
 )
+_ACTOR = re.compile(r"(?:行业|领域|企业|园区|地区|城市|产业|排放|区域)(?:率先|依次|实现)?$")
 _PAIR = {"一": 2.0, "两": 4.0, "二": 4.0, "三": 8.0, "1": 2.0, "2": 4.0, "3": 8.0, None: 2.0}
 
 
@@ -83,14 +86,16 @@ def _row(low: int, start: int, end: int, phrase: str, year: Year | None, **rest:
 
 def _phrase(sentence: Sentence, low: int, end: int) -> tuple[int, str]:
     """Start (in the part) and text of the phrase before a verb, years and openers off."""
-    start = low
-    for year in sentence.years_within(low, low + end):
-        if year.end <= low + end and year.start - start < 4:
+    start, stop = low, low + end
+    for year in sentence.years_within(low, stop):
+        if year.end <= stop and year.start - start < 4:
             start = year.end
     words = target_words()
-    while opener := words.leads.match(sentence.text, start, low + end):
+    while opener := words.leads.match(sentence.text, start, stop):
         start = opener.end()
-    return start - low, sentence.text[start : low + end]
+    while adverb := words.adverbs_end.search(sentence.text[max(start, stop - 4) : stop]):
+        stop -= len(adverb.group())
+    return start - low, sentence.text[start:stop]
 
 
 def _peak(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
@@ -102,7 +107,7 @@ def _peak(sentence: Sentence, low: int, part: str, year: Year | None, own: bool)
         within = [y for y in years if y.role == "deadline"]
         at = within[-1] if within else None
         start, phrase = _phrase(sentence, low, found.start())
-        if at is None and not (ordered and len(phrase) > 1):
+        if at is None and not (ordered and _ACTOR.search(phrase)):
             continue
         if at and (cut := at.start - low - start) > 0:
             phrase = phrase[:cut].rstrip("在于")
@@ -222,15 +227,9 @@ def _all(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) 
         )  # fmt: skip
     if (found := _COVER.search(part)) and own:
         start, phrase = _phrase(sentence, low, found.end("what"))
+        sign = "~" if found["near"] else "="
         return _row(
-            low,
-            start,
-            found.end(),
-            phrase,
-            year,
-            value=100.0,
-            unit="%",
-            comparator="=",
-            direction="全覆盖",
-        )
+            low, start, found.end(), phrase, year,
+            value=100.0, unit="%", comparator=sign, direction="全覆盖",
+        )  # fmt: skip
     return None

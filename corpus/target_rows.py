@@ -10,7 +10,11 @@ from corpus.target_words import split_indicator
 _ITEM = re.compile(r"、|以及|和|与|及")
 _ET_CETERA = re.compile(r"等(?:\d+|[一二三四五六七八九十]+)?(?:项|个|种|类|家)?")
 _MEASURED = "率|比例|占比|比重|能力|面积|总量|产量|销量|量|强度|能耗|浓度|产值|规模|数|容量|排放"
-_TAIL = re.compile(rf"[一-鿿]{{0,2}}(?:{_MEASURED})$")
+_OF_TAIL = (
+    "综合|资源化?|回收|循环|重复|安全|集中|无害化|规范化|使用|消费|应用|覆盖|利用|处理|处置|治理|达标"
+    "|普及|配套|总|年|新增|累计|平均|推广|生产|排放|转化|收集|消纳|装机|储备|供应|减排|削减|有效|入网|渗透"
+)
+_TAIL = re.compile(rf"(?:{_OF_TAIL})*(?:{_MEASURED})$")
 _WHOLE = re.compile(rf"(?:{_MEASURED}|水耗|电耗|用水|投资|收入|里程|增加值)$")
 _KEPT = ("达到", "控制在", "保持在", "稳定在", "维持在", "控制到", "恢复到")
 _EMPTY = ("在", "为", "是", "到", "至", "≥", "≤", ">", "<", "需", "处于")
@@ -33,8 +37,6 @@ def rows(
     elif rule == "amount":
         kind = "amount"
         deadlines = deadlines if frame.own_year else []
-    if frame.per and not frame.own_year:
-        deadlines = []
     names = [(subject, phrase)] * len(figures)
     if subject is None:
         names = list(aligned(phrase, len(figures)))

@@ -48,6 +48,7 @@ class Scope:
     subject: str = ""
     direction: str = ""
     plan_year: int | None = None
+    last: Draft | None = None  # the last row of the sentence before
     aside: bool = False  # the text stood in a bracket
 
 

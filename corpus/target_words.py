@@ -20,12 +20,14 @@ class TargetWords:
     weak: re.Pattern[str]
     soft: re.Pattern[str]
     leads: re.Pattern[str]
+    nominal: re.Pattern[str]
     measure: re.Pattern[str]
     body: re.Pattern[str]
     thing_stops: re.Pattern[str]
     amount: re.Pattern[str]
     amount_share: re.Pattern[str]
     amount_tail: re.Pattern[str]
+    amount_noun: re.Pattern[str]
     past: re.Pattern[str]
     rank: re.Pattern[str]
     past_section: re.Pattern[str]
@@ -54,12 +56,14 @@ def target_words() -> TargetWords:
         weak=re.compile(lists["weak"]),
         soft=re.compile(lists["soft"]),
         leads=re.compile(lists["leads"]),
+        nominal=re.compile(lists["nominal"]),
         measure=re.compile(measure),
         body=re.compile(".*" + lists["bodies"]),
         thing_stops=re.compile(lists["thing_stops"]),
         amount=re.compile(lists["amount"]),
         amount_share=re.compile(lists["amount_shares"]),
         amount_tail=re.compile(tail),
+        amount_noun=re.compile(lists["amount_tails"]),
         past=re.compile(lists["past"]),
         rank=re.compile(lists["ranks"]),
         past_section=re.compile(lists["past_sections"] + "(?:$|[与和及、。])"),

@@ -17,6 +17,7 @@ from corpus.mend import mend
 from corpus.records import Clause, Plan, Span, Target, body_clauses
 from corpus.target_grammar import read_sentence
 from corpus.target_quality import read_quality
+from corpus.target_run_in import find_regions, read_regions
 from corpus.target_sentence import Draft, Scope
 from corpus.target_tables import read_tables
 from corpus.target_text import Flat, flatten
@@ -32,21 +33,36 @@ def find_targets(plan: Plan) -> list[Target]:
     """The rows of the targets table in the order of the text; an unread plan gives none."""
     targets: list[Target] = []
     plan_year = int(plan.metadata.date[:4]) if _ISO_YEAR.match(plan.metadata.date) else None
+    period = _period(plan.metadata.period)
+    goals = target_words().goal_section
     goal_path: tuple[str, ...] = ()
     goal_year: Year | None = None
     clauses = [clause for clause in body_clauses(plan) if not is_past_section(clause.path)]
+    regions = find_regions(plan, clauses, max(plan_year or 0, period.year - 4 if period else 0))
+    in_table = {clauses[i].id for region in regions for i in range(region.first, region.last)}
     for clause in clauses:
-        if clause.kind == "table_row":
+        if clause.kind == "table_row" or clause.id in in_table:
             continue
         if goal_path and clause.path[: len(goal_path)] != goal_path:
             goal_path, goal_year = (), None
-        rows, year = _read_clause(plan, clause, Scope(year=goal_year, plan_year=plan_year))
+        in_goals = any(map(goals.search, clause.path[-2:]))
+        given = goal_year or (period if in_goals else None)
+        rows, year = _read_clause(plan, clause, Scope(year=given, plan_year=plan_year))
         targets.extend(rows)
-        if year and clause.path and target_words().goal_section.search(clause.path[-1][:40]):
+        if year and clause.path and goals.search(clause.path[-1]):
             goal_path, goal_year = clause.path, year
     reader = partial(_read_cell, scope=Scope(plan_year=plan_year))
+    targets.extend(read_regions(plan, clauses, regions))
     targets.extend(read_tables(plan, clauses, reader))
     return sorted(targets, key=lambda row: row.span)
+
+
+def _period(text: str) -> Year | None:
+    """The last year of the plan's period (十四五, 2022—2024年) as a deadline."""
+    if not text:
+        return None
+    years = find_years(text) or find_years(f"“{text}”期间")
+    return years[-1] if years else None
 
 
 def is_past_section(path: Iterable[str]) -> bool:
@@ -105,7 +121,8 @@ def read_text(text: str, scope: Scope) -> tuple[list[Draft], Year | None]:
         rows += read_quality(sentence, now, taken)
         rows.sort(key=lambda row: (row.start, row.end))
         if rows and rows[-1].kind != "threshold":
-            scope = replace(scope, indicator=rows[-1].indicator, subject=rows[-1].subject)
+            last = rows[-1]
+            scope = replace(scope, indicator=last.indicator, subject=last.subject, last=last)
         deadlines = [found for found in find_years(sentence) if found.role == "deadline"]
         if deadlines and not (scope.plan_year and deadlines[-1].year < scope.plan_year):
             year = deadlines[-1]

@@ -9,6 +9,8 @@ from corpus.errors import TableError
 from corpus.vocabulary import read_toml
 
 TABLE = "units.toml"
+# Units that are everyday characters: 七成以上 counts, 附件1成都市 does not.
+_GUARDS = {"成": r"(?=[以左的，。；、]|$)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ def unit_pattern() -> str:
     table = unit_table()
 
     def any_of(names: list[str]) -> str:
-        return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        ordered = sorted(names, key=len, reverse=True)
+        return "|".join(re.escape(name) + _GUARDS.get(name, "") for name in ordered)
 
     bare = [name for name in table.units if name in table.prefixes]
     chinese = any_of([name for name in table.units if name not in (*table.latin, *bare)])

@@ -7,6 +7,7 @@ Grammar, over folded text:
              | year (—|至) year 年              the later one counts
     base     = (较|比|与|相比) year 年 | 以year年为基准 | 在year年基础上 | 比“十三五”末
     past     = year 年 (建成|以来|…)            says what something is, no deadline
+             | 为 year 年 … 奠定基础             says what the plan serves
 
 2025年底前 is the end of 2025, 2030年前 lies before 2030, “十四五”期间 is 2025.
 """
@@ -52,7 +53,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:(?:(?P<from>{year})年?(?:-|—|–|~|至|到)+)?(?P<year>(?<!\d){year})"
         rf"(?:年(?P<part>{_PARTS})?|(?=[、和](?:19|20)\d\d年))"
         rf"|[“\"]?(?P<period>{names})[”\"]?(?P<tail>{tails}))"
-        rf"(?P<before>(?:之|以)?前)?"
+        rf"(?P<before>(?:之|以)?前)?(?:起|开始)?"
     )
 
 
@@ -62,6 +63,8 @@ _PAST_AFTER = re.compile(
     r"(?:印发|发布|公布|通过|批准|修订|修正|出台|制定的|投产的|建成的|版|同期|年末存量)"
     r"|^(?:以前|之前|前)?(?:建成|投产|竣工|建设|登记|注册|开工|取得|生产)(?:并)?[^，、]{0,6}的"
 )
+# 为2030年碳达峰奠定基础: what the plan serves, no deadline of its own.
+_AIM_AFTER = re.compile(r"[^，。；、\d]{0,30}(?:奠定|打下|打牢|夯实|提供|创造)")
 _BASE_BEFORE = ("较", "比", "相比", "相较", "相较于", "对比", "同比", "与")
 _BASE_AFTER = re.compile(
     r"^(?:的|末|底)?(?:水平)?(?:为|作为)?(?:基准|基数|基期|基础上|相比|同期|的基础)"
@@ -75,7 +78,7 @@ def find_years(text: str) -> list[Year]:
     for match in _pattern().finditer(text):
         name = match["period"]
         year = last_year[name] if name else int(match["year"].translate(_CHINESE_YEAR))
-        after = text[match.end() : match.end() + 24]
+        after = text[match.end() : match.end() + 40]
         part = match["part"] or ""
         ended = part.endswith(("底", "末", "月", "日", "季度", "半年"))
         before = bool(match["before"]) and not ended and not name
@@ -83,7 +86,7 @@ def find_years(text: str) -> list[Year]:
         base = match["base"] or ""
         if (base in _BASE_BEFORE and not match["to"]) or _BASE_AFTER.search(after):
             role = "base"
-        elif match["to"] in ("自", "从") or _PAST_AFTER.search(after):
+        elif match["to"] in ("自", "从") or _PAST_AFTER.search(after) or _AIM_AFTER.match(after):
             role = "past"
         start = match.start()
         found.append(Year(year, role, start, match.end(), before, bool(name or match["from"])))
