@@ -19,6 +19,8 @@ from corpus.records import Plan
 MAX_LENGTH = 2000
 _YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?:年|(?!\d))|(?<!\d)([2-6]\d)年(?![限级期])")
 _PERIOD = {"十四五": 2025, "十五五": 2030, "十六五": 2035}
+_COMMA = re.compile(r",(?!\d)|(?<!\d),")
+_MARKS = str.maketrans("?!;:", "？！；：")
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _SECTION = re.compile(
     r"第([一二三四五六七八九十百\d]+)(章|部分|节|条|编|篇)|(专栏|附件|附表|表)(\d+|[一二三四五六七八九十]+)"
@@ -52,7 +54,7 @@ def fold_question(text: str) -> str:
     """The question as rules read it: NFKC, no blanks inside Chinese, lower-case Latin."""
     folded = unicodedata.normalize("NFKC", text).lower()
     folded = re.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", folded.strip())
-    return folded.replace("?", "？").replace("!", "！")
+    return _COMMA.sub("，", folded).translate(_MARKS)
 
 
 def check_question(text: str) -> str:

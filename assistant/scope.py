@@ -92,7 +92,8 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     short = find_titles(text, held)
     spans += [(one.start, one.end) for one in short]
     if titled:
-        chosen = tuple(plan for plan in held if plan.id in {p.id for p in titled})
+        whole = [Named((plan,), *span) for plan, span in zip(titled, title_spans, strict=True)]
+        chosen = _of_titles(whole + _apart(short, title_spans), covered, held)
     elif named_sectors:
         chosen = _of_sectors(chosen, named_sectors, by_region=bool(covered))
     elif short:
@@ -193,6 +194,11 @@ def _of_sectors(
         return kept or plans
     served = {plan.metadata.region for plan in kept}
     return tuple(plan for plan in plans if plan in kept or plan.metadata.region not in served)
+
+
+def _apart(short: Sequence[Named], spans: Sequence[tuple[int, int]]) -> list[Named]:
+    """The shortened titles that stand outside of the whole ones."""
+    return [one for one in short if all(one.end <= s or e <= one.start for s, e in spans)]
 
 
 def _single(short: Sequence[Named]) -> bool:
