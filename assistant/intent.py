@@ -6,6 +6,8 @@ from assistant.question import Question
 from assistant.records import Intent
 
 _MANY = 2
+_SIDE_BY_SIDE = re.compile("区别|不同|差别|差异|异同|对比|比较|一样|一致|更|哪(个|份)|两(个|份)|谁")
+_ROLE = re.compile("管|负责|牵头|配合|参与|参加|承担|责任|任务|职责|分工|涉及|出现")
 _COUNT_TASKS = re.compile("(几|多少)(项|条|个)?(任务|工作|事|职责|$|[？，,])|(几|多少)项")
 _OUTLINE = re.compile(
     "专栏|(几|多少|哪)(个|些|几个|大|几大|几项|两|三|四|五|六|七|八|九|十)?(个|项)?(大)?(章|部分|板块|行业|行动|条)"
@@ -16,6 +18,8 @@ def decide(question: Question) -> Intent:
     """The kind of answer that the question asks for."""
     if _about_document(question):
         return Intent.OVERVIEW
+    if question.departments and question.asks("tasks", "alone") and not question.asks("who"):
+        return Intent.DUTY
     if _compares(question):
         return Intent.COMPARISON
     if _asks_duty(question):
@@ -56,7 +60,7 @@ def _compares(question: Question) -> bool:
     if not several:
         return False
     if question.scope.named and question.asks("compare", "which_plan"):
-        return True
+        return _places(question) >= _MANY or bool(_SIDE_BY_SIDE.search(question.text))
     if question.scope.named and _places(question) >= _MANY:
         return True
     return question.scope.everywhere and question.asks("compare")
@@ -72,8 +76,8 @@ def _asks_duty(question: Question) -> bool:
         return True
     if question.departments and question.asks("tasks", "alone"):
         return not question.asks("figure") or bool(_COUNT_TASKS.search(question.text))
-    if question.departments and question.asks("lead", "support"):
-        return True
+    if question.departments and _ROLE.search(question.text):
+        return not question.asks("figure")
     return bool(question.asks("lead") and question.asks("list", "tasks"))
 
 

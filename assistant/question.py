@@ -25,7 +25,7 @@ _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "0012345678
 _SECTION = re.compile(
     r"第([一二三四五六七八九十百\d]+)(章|部分|节|条|编|篇)|(专栏|附件|附表|表)(\d+|[一二三四五六七八九十]+)"
 )
-_QUOTED = re.compile(r"[“\"「『]([^”\"」』]{2,60})[”\"」』]")
+_QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,13 @@ def _read(folded: str, held: Sequence[Plan]) -> Question:
         *((d.start, d.end) for d in departments),
         *(span for name, spans in cues.items() if name in _ASKING for span in spans),
     ]
+    said = [match.span(1) for match in _QUOTED.finditer(folded)]
+    terms = find_terms(folded, used, said)
     figures = tuple(
         q
         for q in find_quantities(folded)
-        if q.value and not any(s <= q.start < e for s, e in year_spans)
+        if q.value and not any(s <= q.start < e for s, e in (*year_spans, *said))
     )
-    terms = find_terms(folded, used)
     return Question(
         text=folded,
         scope=scope,

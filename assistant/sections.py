@@ -11,8 +11,13 @@ from corpus.fold import normalise
 from corpus.records import Clause, Duty, Plan, Span
 
 _NUMBER = re.compile(
-    r"^(第?[一二三四五六七八九十百]+[、章节条篇编]?|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．]|专栏\d+|[①-⑳])+"
+    r"^(第?[一二三四五六七八九十百]+[、章节条篇编]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.、．]\s*|专栏\s*\d+\s*|[①-⑳])+"
 )
+
+
+def unnumbered(label: str) -> str:
+    """A heading label without its number and stop: 3.钢铁行业。 → 钢铁行业."""
+    return _NUMBER.sub("", label.strip()).strip().rstrip("。.:：")
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Section:
     @cached_property
     def name(self) -> str:
         """The label without its number and stop: 重点行业达峰行动; empty where too short."""
-        name = _NUMBER.sub("", self.folded_label).rstrip("。.:：")
+        name = unnumbered(self.folded_label)
         return name if len(name) >= 4 else ""
 
     def span(self) -> Span:

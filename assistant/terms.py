@@ -10,6 +10,7 @@ from corpus.vocabulary import read_csv, read_toml
 WEAK_WEIGHT = 0.35
 CARRIED_WEIGHT = 0.5
 MODIFIER, HEAD = 0.8, 1.4
+QUOTED = 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,15 @@ def _by_first() -> dict[str, tuple[str, ...]]:
     return {first: tuple(sorted(words, key=len, reverse=True)) for first, words in index.items()}
 
 
-def find_terms(text: str, used: Iterable[tuple[int, int]] = ()) -> tuple[Term, ...]:
+def find_terms(
+    text: str,
+    used: Iterable[tuple[int, int]] = (),
+    quoted: Iterable[tuple[int, int]] = (),
+) -> tuple[Term, ...]:
     """The topic terms of folded `text` in order, without the slices in `used` (scope, cues).
 
-    A phrase of the synonym table is one term; the rest is cut into words. Of words that
+    A phrase of the synonym table, or one that the user `quoted`, is one term; the rest is
+    cut into words. Of words that
     stand side by side the last is the head (钒钛磁铁矿 尾矿) and counts more.
     """
     blocked = [False] * len(text)
@@ -66,6 +72,12 @@ def find_terms(text: str, used: Iterable[tuple[int, int]] = ()) -> tuple[Term, .
         for index in range(start, min(end, len(text))):
             blocked[index] = True
     found: list[tuple[int, int, Term]] = []
+    for start, end in quoted:
+        if not all(blocked[start:end]):
+            phrase = text[start:end]
+            forms = (phrase, *synonyms().get(phrase, ()))
+            found.append((start, end, Term(phrase, forms, QUOTED)))
+            blocked[start:end] = [True] * (end - start)
     index = 0
     while index < len(text):  # phrases first: they win over the words inside them
         phrase = _phrase_at(text, index, blocked)

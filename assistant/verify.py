@@ -16,9 +16,7 @@ from corpus.records import Plan
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _MARKER = re.compile(r"\[\d+\]")
 _NUMBERING = re.compile(r"^\d+\. ")
-_COUNT = re.compile(
-    r"(?<=[共录])\d+(?=[项个份])|\d+(?=份方案有相关内容)|(?<=必须)\d+(?=项)|(?<=鼓励)\d+(?=项)|(?<=相关安排)\d+(?=项)"
-)
+_COUNT = re.compile(r"(共|共有|收录|必须|鼓励|相关安排)\d+(?=[项个份])|^\d+(?=份方案有相关内容)")
 _QUOTE = re.compile("“([^“”]{6,})”")
 
 

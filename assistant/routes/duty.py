@@ -6,11 +6,13 @@ from assistant.compose import Draft, label, plan_name
 from assistant.records import Answer, Body, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
-from assistant.sections import Section, Statement, share, statements
+from assistant.sections import Section, Statement, share, statements, unnumbered
 from assistant.terms import WEAK_WEIGHT, Term
 from corpus.departments import same
 from corpus.records import Duty, Plan, Span
 
+_SURE = 0.75  # share of the task that a heading must hold to be meant for sure
+_BARE = 0.8  # factor for a section without a statement of its own
 NAMED = 0.5  # a heading that stands in the question word for word
 _LONG = 780  # a citation may hold 800 characters
 _ROLE_NAMES = {
@@ -52,6 +54,8 @@ def _who(asked: Asked) -> Answer:
     role = _asked_role(asked)
     picked = [d for s in chosen for d in s.duties if not role or d.role == role]
     draft = Draft(Intent.DUTY)
+    if role == "配合" and not picked:  # 要哪些部门配合: said loosely, where no role is told
+        role, picked = "", [d for s in chosen for d in s.duties]
     if role and not picked:
         names = "、".join(dict.fromkeys(d.department for s in chosen for d in s.duties))
         draft.say(f"{where}没有指明{role}单位，列出的责任单位是：{names}。")
@@ -163,8 +167,8 @@ def _matching(asked: Asked, plans: Sequence[Plan]) -> tuple[Section, list[Statem
             if section.name and section.name in asked.question.text:
                 head += NAMED
             score = 0.4 * head + 0.25 * whole + 0.35 * best_unit.get((plan.id, section.path), 0.0)
-            if not section.units and not section.statements:
-                score *= 0.8
+            if not section.statements and head < _SURE:
+                score *= _BARE
             if top is None or score > top[0] + 1e-9:
                 top = (score, section)
     if top is None or top[0] < 0.2:
@@ -284,6 +288,6 @@ def _task_line(
         for d in (*statement.duties, *statement.inherited)
         if any(same(n, d.department) for n in names)
     )
-    title = label(clause.path[-1]) if clause.path else ""
+    title = unnumbered(clause.path[-1]) if clause.path else ""
     where = f"{plan_name(plan)}" if named else ""
     return f"{number}. {where}{title}（{'、'.join(_ROLE_NAMES.get(r, r) for r in roles)}）{markers}"

@@ -43,6 +43,8 @@ def answer_structure(asked: Asked) -> Answer | None:
     question = asked.question
     if re.search("专栏", question.text):
         return _box_list(asked)
+    if re.search("附件|附表", question.text):
+        return _annexes(asked)
     return _parts_answer(asked, whole=True)
 
 
@@ -95,6 +97,23 @@ def _parts_of(asked: Asked, plan: Plan, whole: bool) -> tuple[Section | None, li
         return None
     tops = top_sections(asked, plan)
     return (None, tops) if tops else None
+
+
+def _annexes(asked: Asked) -> Answer:
+    """The annexes of the plans; a decline where there are none."""
+    draft = Draft(Intent.OVERVIEW)
+    for plan in asked.plans:
+        found = [
+            s for s in asked.sections(plan) if s.label.startswith(("附件", "附表")) and s.heading
+        ]
+        for section in found:
+            assert section.heading is not None  # filtered just above
+            marker = draft.cite(plan, section.heading.span)
+            draft.say(f"{plan_name(plan)}：{label(section.label)}{marker}")
+    if not draft.lines:
+        names = "、".join(plan_name(plan) for plan in asked.plans)
+        return decline(asked, f"{names}没有附件。", nearest=False)
+    return draft.finish(retrieved=asked.retrieved())
 
 
 def _box_list(asked: Asked) -> Answer:

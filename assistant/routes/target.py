@@ -20,12 +20,14 @@ from corpus.records import Plan, Span, Target
 ENOUGH = 0.6  # share of the topic's weight that a row's sentence must hold
 CLOSE = 0.92  # rows within this share of the best are answers too
 UNIT = 0.2  # bonus for a row whose unit the question names (以万吨为单位)
+PEAK = 0.5  # bonus for a peak where the question asks when
 CONTEXT = 0.25  # weight of the other parts' words within one part
 PART = 0.55  # share of a part's weight that its row must hold
-SECOND = 0.2  # share of the topic that a second indicator must bring
+SECOND = 0.3  # share of the topic that a second indicator must bring
 LISTED = 0.72  # … where the question asks for a list
 _MOST = 6
 _CHARACTERS = 1400
+LIST_MOST, LIST_CHARACTERS = 60, 8000  # … where all targets of a plan are listed
 _CUT = re.compile("[，；？。、,;]")
 _ASKS = re.compile("多少|几|百分之|呢|比例|占比|率")
 _COUNTED = re.compile("(?:多少|几)(个|家|户|项|辆|座|条|种|批)(?!百分点)")
@@ -53,6 +55,8 @@ def answer_target(asked: Asked) -> Answer:
         by_value = [row for row in rows if _has_value(row.target, question.figures)]
         if by_value:
             return _tell(asked, best_rows(by_value))
+    if question.asks("list", "target") and not _strong(asked):
+        return _list_all(asked, rows)
     good = [row for row in rows if row.coverage >= ENOUGH]
     in_year = [row for row in rows if _in_year(row.target, question.years)]
     dated = [row for row in in_year if row.coverage >= ENOUGH]
@@ -63,10 +67,31 @@ def answer_target(asked: Asked) -> Answer:
         return _tell(asked, several)
     if dated:
         chosen = best_rows(dated, question.asks("list"), question.text, in_year)
-        return _tell(asked, chosen + _others(asked, chosen, in_year))
+        return _tell(asked, _of_subject(chosen + _others(asked, chosen, in_year), question.text))
     if question.asks("figure") or question.figures:
         return _no_figure(asked)
     return answer_passage(asked)
+
+
+def _strong(asked: Asked) -> bool:
+    """True where the question names something to look for, beside place and year."""
+    return any(
+        t.weight > WEAK_WEIGHT and asked.evidence.occurs(t, asked.held) for t in asked.terms
+    ) or asked.question.asks("peak")
+
+
+def _list_all(asked: Asked, rows: list[Row]) -> Answer:
+    """Every target of the plans, in the years asked for, in reading order."""
+    wanted = [
+        row
+        for row in rows
+        if row.target.kind in ("target", "peak") and _in_year(row.target, asked.question.years)
+    ]
+    wanted.sort(key=lambda row: (asked.plans.index(row.plan), row.target.span.start))
+    if not wanted:
+        return _no_figure(asked)
+    answer = _tell(asked, wanted, most=LIST_MOST, characters=LIST_CHARACTERS, longest=90)
+    return replace(answer, text=f"共{len(answer.targets)}项：\n{answer.text}")
 
 
 def _fits(target: Target, text: str) -> bool:
@@ -95,6 +120,10 @@ def find_rows(asked: Asked, plans: Sequence[Plan]) -> list[Row]:
             coverage = share(asked.terms, own + unit.text + unit.headings, asked.weights)
             score = 0.6 * near + 0.3 * wide + 0.1 * coverage
             bonus = UNIT if len(target.unit) > 1 and target.unit in asked.question.text else 0.0
+            if target.kind == "peak" and asked.question.asks("peak"):
+                bonus += PEAK
+            elif target.kind == "threshold":
+                bonus -= 0.1 * score  # the commitment before the limit that it names
             rows.append(Row(plan, target, unit, score + bonus, max(near, wide) + bonus))
     rows.sort(key=lambda row: (-row.score, row.plan.id, row.target.span.start))
     return rows
@@ -185,6 +214,17 @@ def best_rows(
     ]
 
 
+def _of_subject(rows: list[Row], said: str) -> list[Row]:
+    """Of rows read from one aligned list, those whose subject the question names, if any."""
+    kept = []
+    for row in rows:
+        twins = [r for r in rows if r.plan is row.plan and r.target.span.overlaps(row.target.span)]
+        named = [r for r in twins if r.target.subject and _fold(r.target.subject) in said]
+        if not named or row in named:
+            kept.append(row)
+    return kept
+
+
 def _parts(asked: Asked) -> list[Asked]:
     """The question cut where it asks for more than one number, each part on its own."""
     pieces = [p for p in _CUT.split(asked.question.text) if find_terms(p) and _ASKS.search(p)]
@@ -241,15 +281,21 @@ def row_plan(rows: Sequence[Row], chosen: Sequence[Row]) -> bool:
     return all(any(row.plan is other.plan for other in chosen) for row in rows)
 
 
-def _tell(asked: Asked, rows: list[Row]) -> Answer:
+def _tell(
+    asked: Asked,
+    rows: list[Row],
+    most: int = _MOST,
+    characters: int = _CHARACTERS,
+    longest: int = 220,
+) -> Answer:
     draft = Draft(Intent.TARGET)
     spent = 0
     told: list[Row] = []
     for row in rows:
-        span = cited_span(row.plan, row.unit, row.target.span)
+        span = cited_span(row.plan, row.unit, row.target.span, longest)
         size = span.end - span.start
         known = any(c.plan.id == row.plan.id and span in c.span for c in draft.citations)
-        if not known and (len(draft.citations) >= _MOST or spent + size > _CHARACTERS):
+        if not known and (len(draft.citations) >= most or spent + size > characters):
             continue
         marker = draft.cite(row.plan, span)
         spent += 0 if known else size
@@ -277,8 +323,13 @@ def _line(row: Row, marker: str) -> str:
     )
     out = f"（{target.exception}）" if target.exception and target.exception not in quote else ""
     soft = "（力争）" if target.soft and not _soft_said(quote, target) else ""
+    value = f"（{target.subject}：{_number(target)}）" if "分别" in quote and target.subject else ""
     broken = "（原文此处残缺，数值仅供参考）" if not target.trusted else ""
-    return f"{plan_name(row.plan)}：{when}{who}{what}“{quote}”{out}{soft}{broken}{marker}"
+    return f"{plan_name(row.plan)}：{when}{who}{what}“{quote}”{value}{out}{soft}{broken}{marker}"
+
+
+def _number(target: Target) -> str:
+    return "" if target.value is None else f"{target.value:g}{target.unit}"
 
 
 def _told(indicator: str, quote: str) -> bool:
