@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.check_numbering import numbering_gaps
 from corpus.check_places import misspelt_places
-from corpus.check_text import cut_tables, doubled_words
+from corpus.check_text import cut_tables, doubled_words, open_brackets
 from corpus.check_values import contradictions
 from corpus.records import Plan, Span
 
@@ -17,6 +17,7 @@ _CHECKS = (
     ("编号", numbering_gaps),
     ("表格", cut_tables),
     ("重复", doubled_words),
+    ("括号", open_brackets),
     ("数值", contradictions),
 )
 _SHOWN = 60

@@ -11,6 +11,7 @@ from corpus.vocabulary import read_toml
 
 _HAN = "[一-鿿]"
 _MOST = 300
+_BRACKET = re.compile("[（）()]")
 
 
 def doubled_words(plan: Plan) -> Iterator[tuple[Span, str]]:
@@ -86,6 +87,29 @@ def _doubled() -> re.Pattern[str]:
         for pair in table["sign"]
     )
     return re.compile(rf"(?P<word>{_HAN}{{2,8}})(?P=word)|(?:{signs})(?P<sign>.)(?P=sign)")
+
+
+def open_brackets(plan: Plan) -> Iterator[tuple[Span, str]]:
+    """A bracket in a paragraph that is never closed: something was cut or lost there.
+
+    Only brackets before words count, not those of formulas; `1）` numbers an item.
+    """
+    for clause in body_clauses(plan):
+        if clause.kind == "table_row":
+            continue
+        text = plan.mended(clause.span).text
+        if not text.endswith(("。", "；", "）", ")")):
+            continue  # the clause goes on elsewhere
+        opened: list[int] = []
+        for match in _BRACKET.finditer(text):
+            if match[0] in "（(":
+                opened.append(match.start())
+            elif opened:
+                opened.pop()
+        opened = [i for i in opened if re.match(_HAN, text[i + 1 : i + 2])]
+        if opened:
+            start, end = plan.mended(clause.span).bounds(opened[0], min(opened[0] + 12, len(text)))
+            yield Span(start, end), "括号没有闭合，内容可能有缺漏"
 
 
 def cut_tables(plan: Plan) -> Iterator[tuple[Span, str]]:

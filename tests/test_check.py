@@ -96,6 +96,19 @@ def test_words_that_only_look_doubled_are_left_alone(text: str) -> None:
     assert messages(plan_of(text)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("加强改造（含电机、锅炉改造，推进节能。", True),
+        ("（市经济和信息化局牵头，市财政局配合（区县落实）", True),
+        ("加强改造（含电机）。1）推进节能；2）推进降碳。", False),
+        ("按公式（1）和f(x计算。", False),
+    ],
+)
+def test_open_brackets(text: str, found: bool) -> None:
+    assert [a.kind for a in check_plan(plan_of(text))] == (["括号"] if found else [])
+
+
 ROWS = "路径\t重点产品\n控制\t{cell}\n优化\t水泥：100吨"
 
 
@@ -154,8 +167,8 @@ def test_the_letterhead_of_the_shipped_plans() -> None:
 
 
 @pytest.mark.parametrize("unit", ["推进", "的", "一二", "（一）", "、", "龙江省"])
-def test_a_line_of_a_megabyte_is_checked(unit: str) -> None:
-    line = unit * (300_000 // len(unit)) + "。"
+def test_a_very_long_line_is_checked(unit: str) -> None:
+    line = unit * (60_000 // len(unit)) + "。"
     plan = Plan(
         "p",
         line,
