@@ -63,6 +63,11 @@ def _words() -> _Words:
     return _Words(before, after, frozenset(raw["soft"]["words"]))
 
 
+def before_signs() -> dict[str, Comparator]:
+    """The words that may stand before a figure, and the sign of each."""
+    return _words().before
+
+
 def _any(words: dict[str, Comparator]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 

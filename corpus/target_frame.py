@@ -1,9 +1,9 @@
 """What stands around a group of figures: the indicator, the verb, the base year, the thing."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from corpus.quantity import Quantity
+from corpus.quantity import Quantity, before_signs
 from corpus.target_sentence import REACH, Draft, Scope, Sentence, is_soft
 from corpus.target_words import target_words
 from corpus.units import unit_of
@@ -24,6 +24,7 @@ _CHANGES = re.compile(
     r"(?:的|左右)?(?:分别)?(?:下降|降低|降至|降到|降为|提高|提升|增加|增长|上升|减少|扩大"
     r"|压缩|缩短|调整|压减|缩减|增至|减至|升至)"
 )
+_FROM_FIGURE = re.compile(r"(?:由|从)(?:原|现)?[^，]{0,8}\d[^，]{0,8}$")
 _PER = re.compile(r"每年度?|年均|逐年|每个年度|每一?年")
 
 
@@ -114,9 +115,18 @@ def frame(
     window = max(part_low, first.start - REACH)
     after = text[group[-1].end : min(high, group[-1].end + THING)]
     ahead = own_year and scope.plan_year is not None
+    if not own_year and sentence.standing:
+        return None
     if not ahead and (words.past.search(text, window, first.start) or words.rank.match(after)):
         return None
-    lead = find_lead(sentence, first, max(low, first.start - REACH))
+    floor = max(low, first.start - REACH)
+    if first.comparator == "=" and (share := words.share_of.search(text[floor : first.start])):
+        # 不超过总投入的40%: the comparator stands before the whole.
+        sign = before_signs()[share["sign"]]
+        group = [replace(figure, comparator=sign) for figure in group]
+        group[0] = replace(group[0], start=floor + share.start())
+        first = group[0]
+    lead = find_lead(sentence, first, floor)
     if _FROM.search(text[lead.start : first.start]) and _CHANGES.match(after):
         return None
     per = _PER.search(text, window, first.start)
@@ -173,7 +183,8 @@ def find_lead(sentence: Sentence, first: Quantity, low: int) -> Lead:
             start = year.end
     while start < end and (opener := words.leads.match(text, start, end)):
         start = opener.end()
-    return Lead(start, end, text[start:end], verb, kind, base_year, verb_start, compared)
+    phrase = _FROM_FIGURE.sub("", text[start:end])
+    return Lead(start, start + len(phrase), phrase, verb, kind, base_year, verb_start, compared)
 
 
 def _closing_verb(text: str, low: int, end: int) -> tuple[int, str] | None:

@@ -27,8 +27,10 @@ from corpus.target_words import split_indicator, target_words
 _BUILT = ("功率", "金额", "变压器容量", "算力与数据", "能耗")
 _JOINT_END = re.compile(r"(?:和|与|及|以及|并|、|的)$")
 _LIST_END = re.compile(r"(?:和|与|及|以及|、)$")
-_AFTER_OBJECT = re.compile(r"(?:[、和及与以并，等]|左右|$)")
+_AFTER_OBJECT = re.compile(r"(?:[、和及与以并，等]|左右|的(?:目标|任务|要求|水平)|$)")
+_OF_STANDARD = re.compile(r"的[^，]{0,10}(?:标准|目标|要求|任务|水平)")
 _SHARED_THING = re.compile(r"的?[一-鿿“]")
+_CARRIED_OUT = re.compile(r"完成|达到|建成|实现|开展|通过|纳入|创建|成为|退出|迁出|淘汰|投产|投运")
 _NO_SHARE = re.compile(r"的?[标比基产价左]|[、和及与，]")
 
 
@@ -116,7 +118,8 @@ def _level(frame: Frame) -> list[Draft]:
     firm = frame.own_year or frame.is_compared or frame.deadlines or share
     if target_words().weak.fullmatch(lead.verb) and not firm:
         return []
-    if frame.after.startswith("的") and not frame.own_year and not frame.is_compared:
+    modifies = frame.after.startswith("的") and not _OF_STANDARD.match(frame.after)
+    if modifies and not frame.own_year and not frame.is_compared:
         return []
     if frame.dimension == "时间":
         return _duration(frame)
@@ -154,7 +157,10 @@ def _carried(frame: Frame) -> list[Draft]:
 def _share(frame: Frame) -> list[Draft]:
     """A share stands before what it is a share of: 40%以上大型商场基本满足创建要求."""
     lead, first = frame.lead, frame.first
-    if frame.dimension != "比例" or len(frame.after) < 3:
+    counted = frame.own_year and frame.dimension.startswith("计数")
+    if not (frame.dimension == "比例" or counted) or len(frame.after) < 3:
+        return []
+    if counted and (len(lead.phrase) > 2 or not _CARRIED_OUT.search(frame.after)):
         return []
     if not _SHARED_THING.match(frame.after) or _NO_SHARE.match(frame.after):
         return []
@@ -185,7 +191,8 @@ def _object(frame: Frame) -> list[Draft]:
     if ratio and not (frame.measured or (frame.own_year and verb)):
         return []
     listed = last is not None and last.rule in ("object", "action", "level", "change")
-    committed = verb or frame.own_year or (frame.is_compared and frame.measured)
+    moves = ratio and words.inner_change.search(lead.phrase)
+    committed = verb or moves or frame.own_year or (frame.is_compared and frame.measured)
     same = last is not None and last.unit == frame.first.unit and len(lead.phrase) <= 16
     in_list = listed and (frame.counted or frame.measured or same)
     if frame.dimension == "时间" or not (committed or in_list):
@@ -201,6 +208,11 @@ def _object(frame: Frame) -> list[Draft]:
     if subject and inner and len(frame.group) == 1 and len(thing) > inner.end() + 1:
         name = thing[inner.end() :]
         return rows(frame, "object", lead.start, frame.end, name, subject, inner.group())
+    moved = words.inner_change.search(lead.phrase) if ratio else None
+    if moved:
+        name = lead.phrase[moved.end() :]
+        subject = lead.phrase[: moved.start()]
+        return rows(frame, "object", lead.start, frame.end, name, subject, moved["verb"])
     goes_on = last is not None and last.rule in ("object", "action")
     direction = lead.verb or (last.direction if last and goes_on else "")
     found = rows(frame, "object", lead.start, frame.end, lead.phrase, None, direction)

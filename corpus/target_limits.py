@@ -55,7 +55,8 @@ def _without_thing(frame: Frame) -> bool:
     if frame.scope.aside:
         return _measured(frame)
     signs = frame.sentence.text[frame.first.start : frame.first.number] in _SIGNS
-    return signs and _measured(frame) and not frame.own_year
+    ratio = frame.dimension in ("比例", "百分点")
+    return signs and _measured(frame) and not frame.own_year and not ratio
 
 
 def _with_thing(frame: Frame) -> bool:

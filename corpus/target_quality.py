@@ -35,6 +35,7 @@ _DONE = re.compile(
     r"(?P<verb>完成)(?P<what>(?:[^，。；、的]{0,14}(?:改造升级|升级改造|超低排放改造|节能改造|技术改造|清洁化改造|改造|淘汰|退出|整治|整改|关停|搬迁|入园|治理)|清零))(?:任务|工作)?$"
 )
 _ACTOR = re.compile(r"(?:行业|领域|企业|园区|地区|城市|产业|排放|区域)(?:率先|依次|实现)?$")
+_NATION = re.compile(r"助力|国家|全国|我国")
 _PAIR = {"一": 2.0, "两": 4.0, "二": 4.0, "三": 8.0, "1": 2.0, "2": 4.0, "3": 8.0, None: 2.0}
 
 
@@ -113,6 +114,8 @@ def _peak(sentence: Sentence, low: int, part: str, year: Year | None, own: bool)
             phrase = phrase[:cut].rstrip("在于")
         elif at:
             start, phrase = at.start - low, ""
+        if _NATION.search(phrase):
+            continue
         end = found.end() + (2 if part[found.end() :].startswith("目标") else 0)
         subject, indicator = _emitter(phrase)
         direction = "达到峰值" if "峰值" in found.group() else "达峰"

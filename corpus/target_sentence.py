@@ -59,6 +59,7 @@ class Sentence:
         self.text = text
         self.years = find_years(text)
         self.groups = _grouped(_outside(scan(text), self.years), text)
+        self.standing = bool(target_words().standing.search(text))
         self._year_starts = [year.start for year in self.years]
         self.cuts = [0, *self._commas()]
         self._run_of: list[list[Year]] = []  # for each year, the run of deadlines that it closes

@@ -18,10 +18,12 @@ class TargetWords:
     adverbs_end: re.Pattern[str]
     verb: re.Pattern[str]
     weak: re.Pattern[str]
+    inner_change: re.Pattern[str]
     soft: re.Pattern[str]
     leads: re.Pattern[str]
     nominal: re.Pattern[str]
     measure: re.Pattern[str]
+    share_of: re.Pattern[str]
     body: re.Pattern[str]
     thing_stops: re.Pattern[str]
     amount: re.Pattern[str]
@@ -30,12 +32,19 @@ class TargetWords:
     amount_noun: re.Pattern[str]
     past: re.Pattern[str]
     rank: re.Pattern[str]
+    standing: re.Pattern[str]
     past_section: re.Pattern[str]
+    task_opener: re.Pattern[str]
     goal_section: re.Pattern[str]
 
 
 def _any(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
+
+
+def _compared() -> list[str]:
+    rows = read_toml("comparators.toml")["before"]
+    return [word for row in rows if row["sign"] != "~" for word in row["words"]]
 
 
 @cache
@@ -54,10 +63,12 @@ def target_words() -> TargetWords:
         adverbs_end=re.compile(lists["adverbs"] + "$"),
         verb=re.compile(longer),
         weak=re.compile(lists["weak"]),
+        inner_change=re.compile(rf"(?P<verb>{lists['lowering']})(?=[^，]{{2,10}}$)"),
         soft=re.compile(lists["soft"]),
         leads=re.compile(lists["leads"]),
         nominal=re.compile(lists["nominal"]),
         measure=re.compile(measure),
+        share_of=re.compile(rf"(?P<sign>{_any(_compared())})[^，、\d]{{1,16}}的$"),
         body=re.compile(".*" + lists["bodies"]),
         thing_stops=re.compile(lists["thing_stops"]),
         amount=re.compile(lists["amount"]),
@@ -66,7 +77,12 @@ def target_words() -> TargetWords:
         amount_noun=re.compile(lists["amount_tails"]),
         past=re.compile(lists["past"]),
         rank=re.compile(lists["ranks"]),
+        standing=re.compile(lists["standing"]),
         past_section=re.compile(lists["past_sections"] + "(?:$|[与和及、。])"),
+        task_opener=re.compile(
+            r"(?:第[^章节条]{1,4}[章节条]|[\d一二三四五六七八九十.、()（）．\s])*"
+            + lists["task_openers"]
+        ),
         goal_section=re.compile(lists["goal_sections"]),
     )
 

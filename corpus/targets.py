@@ -9,6 +9,7 @@ before; the subject from a heading that names a sector (`1.钢铁行业。`).
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
@@ -69,7 +70,9 @@ def is_past_section(path: Iterable[str]) -> bool:
     """A section that tells what has been or the setting: nothing in it is a commitment."""
     words = target_words()
     return any(
-        words.past_section.search(label[:30]) and not words.goal_section.search(label[:30])
+        words.past_section.search(label[:30])
+        and not words.goal_section.search(label[:30])
+        and not words.task_opener.match(label)
         for label in path
     )
 
@@ -113,30 +116,55 @@ def read_text(text: str, scope: Scope) -> tuple[list[Draft], Year | None]:
     flat = flatten(text)
     drafts: list[Draft] = []
     year = scope.year
+    scopes: list[tuple[int, Scope]] = []
     for start, end in flat.sentences():
         sentence = flat.text[start:end]
         now = replace(scope, year=year)
-        rows = read_sentence(sentence, now)
-        taken = [(row.start, row.end) for row in rows if row.kind != "threshold"]
-        rows += read_quality(sentence, now, taken)
-        rows.sort(key=lambda row: (row.start, row.end))
+        rows = _sentence_rows(sentence, now)
         if rows and rows[-1].kind != "threshold":
             last = rows[-1]
             scope = replace(scope, indicator=last.indicator, subject=last.subject, last=last)
         deadlines = [found for found in find_years(sentence) if found.role == "deadline"]
         if deadlines and not (scope.plan_year and deadlines[-1].year < scope.plan_year):
             year = deadlines[-1]
+        scopes.append((end, replace(scope, year=year)))
         drafts.extend(_placed(row, flat, start) for row in rows)
-    for aside in flat.asides:
-        if aside.exception:
-            continue
-        for row in read_sentence(
-            aside.text.text, replace(scope, year=None, indicator="", aside=True)
-        ):
-            if row.kind == "threshold" or row.year is not None:
-                drafts.append(_placed(row, aside.text, 0))
+    drafts.extend(_asides(flat, scopes))
     drafts.sort(key=lambda row: (row.start, row.end))
     return drafts, year
+
+
+def _sentence_rows(sentence: str, scope: Scope) -> list[Draft]:
+    rows = read_sentence(sentence, scope)
+    taken = [(row.start, row.end) for row in rows if row.kind != "threshold"]
+    rows += read_quality(sentence, scope, taken)
+    rows.sort(key=lambda row: (row.start, row.end))
+    if scope.year is None or any(year.role == "deadline" for year in find_years(sentence)):
+        return rows
+    # A limit takes a carried year only together with what is to be done by then.
+    if any(row.kind != "threshold" and row.year is not None for row in rows):
+        return rows
+    return [
+        replace(row, year=None, before=False) if row.kind == "threshold" else row for row in rows
+    ]
+
+
+def _asides(flat: Flat, scopes: list[tuple[int, Scope]]) -> list[Draft]:
+    """Rows that stand in brackets: limits, and parts of what stands before (其中：…)."""
+    drafts: list[Draft] = []
+    ends = [end for end, _ in scopes]
+    for aside in flat.asides:
+        if aside.exception or not scopes:
+            continue
+        around = scopes[min(bisect_left(ends, aside.at), len(scopes) - 1)][1]
+        part_of = aside.text.text.startswith(("其中", "含", "包括"))
+        if not part_of:
+            around = replace(around, year=None, last=None)
+        scope = replace(around, indicator="", subject="", aside=True)
+        for row in read_sentence(aside.text.text, scope):
+            if row.kind == "threshold" or row.year is not None:
+                drafts.append(_placed(row, aside.text, 0))
+    return drafts
 
 
 def _placed(row: Draft, flat: Flat, shift: int) -> Draft:
