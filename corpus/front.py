@@ -17,6 +17,7 @@ _RUN_IN_ADDRESSEE = re.compile(
     r"(.{0,60}关于.{4,160}?的(?:通知|公告|函|通告)(?:（[^（）]{1,40}号）)?)各"
 )
 _LEADER = re.compile(r"[.…·．]{3,}|… *\d{1,3}$")
+_LEADS_TO_PAGE = re.compile(r"[.…·．]{6,} ?[-—－–]* ?\d{1,3}")
 _STOP = re.compile(r"[。；！？]")
 _CUT_NOTICE = re.compile(r"关于(?:印发|转发|发布|下发)")
 _CONTENTS_LINE = 80
@@ -195,7 +196,13 @@ def _mark_below_title(
 
 
 def _mark_contents(paragraphs: Sequence[Paragraph], kinds: list[ClauseKind | None]) -> None:
-    """A table of contents: the lines below 目录 until its first entry comes again."""
+    """A table of contents: the lines below 目录 until its first entry comes again.
+
+    Lines that lead to a page number by dots are contents anywhere.
+    """
+    for index, paragraph in enumerate(paragraphs):
+        if _LEADS_TO_PAGE.search(paragraph.text):
+            kinds[index] = "front"
     near = paragraphs[:_FARTHEST]
     start = next((i for i, p in enumerate(near) if form("contents", p.text)), None)
     if start is None or start + 1 >= len(paragraphs):

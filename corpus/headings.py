@@ -29,6 +29,7 @@ _CIRCLED = {"㈠": 0x3220, "①": 0x2460, "❶": 0x2776, "⑴": 0x2474, "⒈": 0
 
 _LONGEST_TITLE = 48
 _LONGEST_CLAUSED_TITLE = 36  # a title with commas
+_STOP = re.compile(r"[。！]|(?<=[\u4e00-\u9fff”）])[.．](?=[\u4e00-\u9fff“]|$)")
 _NO_TITLE = re.compile(
     r"(?:责任|牵头|配合|承办|参加)(?:单位|部门)|完成(?:时限|时间)|到20\d\d ?年|[;；]"
 )
@@ -132,8 +133,8 @@ def read_title(text: str, marker: Marker) -> Title | None:
     if marker.rank <= 30 or marker.style in ("box", "attachment"):
         if whole <= 70 and "。" not in rest[: whole - 1]:
             return Title(len(text), False, True)
-    stop = re.search(r"[。！]", rest)
-    colon = re.search(r"[：:]", rest)
+    stop = _STOP.search(rest)
+    colon = re.search(r"[：:](?!\d)", rest)
     if colon and (stop is None or colon.start() < stop.start()):
         return _colon_title(text, marker, rest, colon.start())
     if stop is None:
@@ -161,7 +162,7 @@ def _open_title(text: str, marker: Marker, rest: str, whole: int) -> Title | Non
     if whole <= _LONGEST_TITLE:
         if not whole or _NO_TITLE.search(rest) or text.endswith(("；", "，", "、")):
             return None
-        return Title(len(text), False, rest.count("，") == 0)
+        return Title(len(text), False, True)
     blank = re.match(r"([^\s，。；：,;]{2,24})\s", rest)
     if blank and marker.rank <= 70:
         return Title(marker.length + blank.end(1), True, True)

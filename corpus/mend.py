@@ -19,7 +19,7 @@ PAGE_MARK = re.compile(
 """A line that holds only a page number in one of its unmistakable forms."""
 
 INLINE_PAGE_MARK = re.compile(
-    r"(?<=[\u4e00-\u9fff。；，、：）])[—―] \d{1,3} [—―](?=[\u4e00-\u9fff])"
+    r"(?<=[\u4e00-\u9fff。；，、：）])[—―] \d{1,3} [—―](?=[\u4e00-\u9fff]|[ \t]*(?:[\r\n]|\Z))"
 )
 """A page number between dashes and blanks that a lost line break left inside a sentence."""
 
@@ -64,14 +64,18 @@ def mend(
         if pieces:
             gap = text[position:run_start]
             broken = _BROKEN.search(gap) is not None
-            joins_words = _LATIN.match(pieces[-1][-1]) and _LATIN.match(text[run_start])
-            if joins_words or (not broken and gap.isspace()):
+            if joins_words(pieces[-1][-1], text[run_start]) or (not broken and gap.isspace()):
                 pieces.append(" ")
                 offsets.append(position)
         pieces.append(text[run_start:run_end])
         offsets.extend(range(run_start, run_end))
         position = run_end
     return Mended("".join(pieces), tuple(offsets))
+
+
+def joins_words(before: str, after: str) -> bool:
+    """Whether a blank must part two characters that a wrap parted."""
+    return _LATIN.match(before) is not None and _LATIN.match(after) is not None
 
 
 def _kept_runs(

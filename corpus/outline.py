@@ -15,6 +15,7 @@ from corpus.headings import Marker, Title, read_title
 from corpus.pages import find_page_marks
 from corpus.paragraphs import STATEMENT, Paragraph, read_paragraphs
 from corpus.records import Clause, ClauseKind, Span
+from corpus.table_rows import gather_rows
 
 _NOTE = re.compile(
     r"^(?:[*※]|(?:注|备注|附注|资料来源|数据来源|来源)(?: ?\d{1,2}[.、 ]?)? ?[：:.、]|注\d)"
@@ -22,10 +23,10 @@ _NOTE = re.compile(
 _UNNUMBERED = re.compile(
     r"^(?:前 {0,4}言|引 {0,4}言|序 {0,4}言|结 {0,4}语|名词解释|编制说明|附 {0,4}则)$"
 )
-_UNNUMBERED_RANK = 20
+_UNNUMBERED_RANK = 59  # 一、 ends a preface, 1. may stand in it
 _ATTACHMENTS = re.compile(r"附 ?件 ?[：:]")
 _LONGEST_ATTACHMENT_TITLE = 45
-_ALIKE_TITLE = 30  # a title with a comma needs siblings of this length at most
+_ALIKE_TITLE = 36  # a title with a comma needs siblings of this length at most
 _LOOK_AHEAD = 60  # paragraphs
 
 
@@ -73,7 +74,7 @@ def read_outline(text: str) -> tuple[tuple[Clause, ...], tuple[Span, ...]]:
     an outline: what is not understood is a paragraph.
     """
     marks = find_page_marks(text)
-    units = _units(merge_titles(read_paragraphs(text, marks)))
+    units = _units(gather_rows(merge_titles(read_paragraphs(text, marks))))
     _settle_headings(units)
     clauses = _Writer().write(units)
     return clauses, tuple(Span(start, end) for start, end in marks)
@@ -92,12 +93,21 @@ def _units(paragraphs: Sequence[Paragraph]) -> list[_Unit]:
             listed, marker, front = listed + 1, None, "front"
         else:
             listed = 0
+        if marker and units and _continues_note(units[-1], marker):
+            marker = None
         title = read_title(paragraph.text, marker) if marker else None
         if marker is None and front is None and _UNNUMBERED.match(paragraph.text):
             marker = Marker("unnumbered", _UNNUMBERED_RANK, None, 0, "")
             title = Title(len(paragraph.text), False, True)
         units.append(_Unit(paragraph, front, marker, title))
     return units
+
+
+def _continues_note(unit: _Unit, marker: Marker) -> bool:
+    """②… below 注：①…."""
+    circled = marker.style in ("circled", "number_paren", "number")
+    follows = re.search(r"^(?:注|备注)[：:]? ?(?:①|[（(]?1)", unit.paragraph.text)
+    return circled and unit.marker is None and follows is not None and marker.number == 2
 
 
 def _heads(unit: _Unit, below: Paragraph, front: ClauseKind | None) -> bool:
@@ -172,16 +182,31 @@ def _settle_group(group: Sequence[_Unit]) -> None:
         for unit in group:
             unit.heading = unit.title is not None
         return
-    titled = [unit for unit in group if unit.title is not None and unit.has_body]
     listed = [unit.paragraph.text.endswith(("；", ";")) for unit in group]
-    if listed[0] or sum(listed) >= 0.5 * len(group) or len(titled) < 0.4 * len(group):
+    if listed[0] or sum(listed) >= 0.5 * len(group):
         return
+    if marker.rank >= 80 and marker.number not in (1, None):
+        return  # the rest of a list that began inside a paragraph
+    titled = [unit for unit in group if unit.title is not None and unit.has_body]
     sure = [unit for unit in titled if unit.title is not None and unit.title.certain]
+    common = len(titled) >= 0.4 * len(group)
     for unit in titled:
         assert unit.title is not None
-        unit.heading = (
-            unit.title.certain or len(sure) >= 0.5 * len(group) or _alike(titled, len(group))
-        )
+        if not common:
+            unit.heading = marker.rank <= 60 and _is_bare(unit)
+        else:
+            unit.heading = (
+                unit.title.certain or len(sure) >= 0.5 * len(group) or _alike(titled, len(group))
+            )
+    if marker.rank <= 60 and sum(unit.heading for unit in group) >= 0.5 * len(group):
+        for unit in group:
+            unit.heading = unit.heading or _is_bare(unit)
+
+
+def _is_bare(unit: _Unit) -> bool:
+    """A short phrase without a stop, alone in its paragraph."""
+    whole = unit.title is not None and not unit.title.runs_in
+    return whole and not unit.paragraph.text.endswith(("。", "；", "，", "："))
 
 
 def _alike(titled: Sequence[_Unit], size: int) -> bool:
@@ -210,8 +235,7 @@ class _Writer:
             if unit.front is not None:
                 if unit.front == "title":
                     self.stack, self.box = [], None
-                path = () if unit.front == "title" else self.path()
-                self.add(unit, 0, len(unit.paragraph.text), unit.front, path)
+                self.add(unit, 0, len(unit.paragraph.text), unit.front, ())
             elif unit.marker is None:
                 self.add_text(unit)
             else:
@@ -260,7 +284,8 @@ class _Writer:
             if self.box is not None and self.leaves_box(unit, ahead):
                 self.box = None
             stack = self.stack if self.box is None else self.box.stack
-            while stack and stack[-1].rank >= marker.rank:
+            top = 0 if marker.style == "unnumbered" else marker.rank
+            while stack and stack[-1].rank >= top:
                 stack.pop()
             stack.append(_Entry(unit, marker.rank, label))
         inside: ClauseKind | None = "box" if self.box is not None else None

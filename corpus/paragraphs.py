@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from corpus.formal import form, is_formal
 from corpus.grid import is_row, row_is_open
 from corpus.headings import Marker, read_marker
-from corpus.mend import Mended, mend
+from corpus.mend import Mended, joins_words, mend
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
-_SENTENCE_END = re.compile(r"[。！？；：:;!?…][”’」』》）)〕】\]]*$")
+_SENTENCE_END = re.compile(
+    r"(?:[。！？；：:;!?…]|(?<=[\u4e00-\u9fff”）])[.．])[”’」』》）)〕】\]]*$"
+)
 _LABEL = re.compile(r"(?:责任|牵头|配合|主办|承办|参加|协办)(?:单位|部门)|完成(?:时限|时间)[：:]")
 STATEMENT = re.compile(
     r"[（(〔【](?:[^）)〕】]*(?:[局委厅部办院]|单位|政府|公司|部门|负责|牵头)|[^）)〕】]{0,6}$)"
@@ -72,15 +74,24 @@ class Paragraph:
             Paragraph(second, read_marker(second.text), self.row, self.lines),
         )
 
+    def as_row(self) -> "Paragraph":
+        """The same as a table row."""
+        return Paragraph(self.mended, None, True, self.lines)
+
     @staticmethod
     def joined(parts: "Sequence[Paragraph]") -> "Paragraph":
-        """Neighbours as one paragraph, read on without a blank."""
+        """Neighbours as one paragraph, mended where they meet."""
         if len(parts) == 1:
             return parts[0]
-        text = "".join(part.text for part in parts)
-        offsets = tuple(offset for part in parts for offset in part.mended.offsets)
+        text, offsets = parts[0].mended.text, list(parts[0].mended.offsets)
+        for part in parts[1:]:
+            if joins_words(text[-1], part.text[0]):
+                text += " "
+                offsets.append(offsets[-1] + 1)
+            text += part.text
+            offsets += part.mended.offsets
         lines = sum(part.lines for part in parts)
-        return Paragraph(Mended(text, offsets), parts[0].marker, parts[0].row, lines)
+        return Paragraph(Mended(text, tuple(offsets)), parts[0].marker, parts[0].row, lines)
 
 
 def read_paragraphs(text: str, page_marks: Sequence[tuple[int, int]]) -> list[Paragraph]:
