@@ -27,6 +27,8 @@ def form(name: str, line: str) -> re.Match[str] | None:
 
 def is_formal(line: str) -> bool:
     """A line of letterhead or signature: bodies, a date, a 文号, 抄送, 此件公开发布."""
+    if len(line) > _LONGEST_LINE:
+        return False
     if any(form(name, line) for name in ("day", "printed", "copy_line")):
         return True
     dated = form("date", line)

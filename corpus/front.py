@@ -16,8 +16,8 @@ from corpus.records import ClauseKind
 _RUN_IN_ADDRESSEE = re.compile(
     r"(.{0,60}关于.{4,160}?的(?:通知|公告|函|通告)(?:（[^（）]{1,40}号）)?)各"
 )
-_LEADER = re.compile(r"[.…·．]{3,}|… *\d{1,3}$")
-_LEADS_TO_PAGE = re.compile(r"[.…·．]{6,} ?[-—－–]* ?\d{1,3}")
+_LEADER = re.compile(r"[.…·．]{3}|… {0,3}\d{1,3}$")
+_LEADS_TO_PAGE = re.compile(r"[.…·．]{6} ?[-—－–]{0,3} ?\d")
 _STOP = re.compile(r"[。；！？]")
 _CUT_NOTICE = re.compile(r"关于(?:印发|转发|发布|下发)")
 _CONTENTS_LINE = 80

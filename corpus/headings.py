@@ -11,6 +11,7 @@ it. Whether a marked phrase is a heading or a list item is decided by its neighb
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.vocabulary import read_toml
 
@@ -27,6 +28,7 @@ _PATTERNS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
 
 _CIRCLED = {"㈠": 0x3220, "①": 0x2460, "❶": 0x2776, "⑴": 0x2474, "⒈": 0x2488}
 
+_ENOUGH = 120  # characters that tell a mark and whether a label follows
 _LONGEST_TITLE = 48
 _LONGEST_CLAUSED_TITLE = 36  # a title with commas
 _STOP = re.compile(r"[。！]|(?<=[\u4e00-\u9fff”）])[.．](?=[\u4e00-\u9fff“]|$)")
@@ -53,6 +55,11 @@ def fold_widths(text: str) -> str:
 
 def read_marker(text: str) -> Marker | None:
     """The mark at the start of `text` (no blanks before it), if any."""
+    return _read_marker(text[:_ENOUGH])
+
+
+@lru_cache(maxsize=8192)
+def _read_marker(text: str) -> Marker | None:
     head = fold_widths(text[:40])
     for style, rank, pattern in _PATTERNS:
         match = pattern.match(head)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 PAGE_MARK = re.compile(
     r"^[ \t\u3000\f\r]*(?:"
     r"[—–－―-]+ *\d{1,3} *[—–－―-]+"  # the exchange format's own definition, and U+2015
+    r"|[—–－-]+ *(?:[IVX]{1,6}|[ivx]{1,6}) *[—–－-]+"
     r"|第 *\d{1,4} *页(?: *[,，/]? *共 *\d{1,4} *页)?"
     r"|[Pp]age *\d{1,4}(?: *of *\d{1,4})?"
     r")[ \t\u3000\f\r]*$",

@@ -7,16 +7,15 @@ the end of a sentence, the line's width beside that of the lines around it.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.formal import form, is_formal
 from corpus.grid import is_row, row_is_open
 from corpus.headings import Marker, read_marker
+from corpus.lines import NARROWEST_WRAP, SLACK, Line, indents_tell, read_lines
 from corpus.mend import Mended, joins_words, mend
 
-_LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(
     r"(?:[。！？；：:;!?…]|(?<=[\u4e00-\u9fff”）])[.．])[”’」』》）)〕】\]]*$"
 )
@@ -25,28 +24,14 @@ STATEMENT = re.compile(
     r"[（(〔【](?:[^）)〕】]*(?:[局委厅部办院]|单位|政府|公司|部门|负责|牵头)|[^）)〕】]{0,6}$)"
 )
 """The start of a responsibility statement in brackets, or of a bracket cut short."""
+_CUT = re.compile(r"、.{0,40}$|[的和与及等]$|.{16}")
+_STATED = re.compile(r"(?:负责|牵头|配合|落实|参加|参与|下同|列出|分工|等)[）)〕】]$")
 _TOPIC = re.compile(
     r"(?P<pair>[\u4e00-\u9fff]{2,8}[，、][\u4e00-\u9fff]{2,8}。)|(?P<verb>[\u4e00-\u9fff]{2})[^，。；：]{2,10}。"
     r"|(?P<name>[^，。；：（）]{1,16}：)"
 )
-_INLINE_MARK = re.compile(r"(?<=[。；）])[ \u3000]{2,}(?=[（(]?[一二三四五六七八九十]{1,3}[）)、])")
 _OPENING, _CLOSING = "（(《〈〔【[", "）)》〉〕】]"
 _LONGEST_BRACKET = 400
-_CHUNK = 120  # lines that share one wrap width
-_NARROWEST_WRAP, _WIDEST_WRAP = 40, 160
-_SLACK = 6  # a wrapped line may be this much narrower: an indent, a mark that may not stand first
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that is neither blank nor a page mark; offsets without the blanks around."""
-
-    start: int
-    end: int
-    text: str
-    indent: int  # blanks before it, in columns
-    width: int  # columns: 2 for a Chinese character, 1 for a Latin one
-    wrap: int  # the width at which the lines around are wrapped, 0 where they are not
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +81,9 @@ class Paragraph:
 
 def read_paragraphs(text: str, page_marks: Sequence[tuple[int, int]]) -> list[Paragraph]:
     """The paragraphs of a source in order; page marks are in none of them."""
-    lines = _read_lines(text, page_marks)
+    lines = read_lines(text, page_marks)
     rows = _rows(lines)
-    indents = _indents_tell(lines)
+    indents = indents_tell(lines)
     paragraphs: list[Paragraph] = []
     group: list[Line] = []
     state = _Open()
@@ -118,7 +103,7 @@ def read_paragraphs(text: str, page_marks: Sequence[tuple[int, int]]) -> list[Pa
         if group and not state.takes(group, line, row, indents):
             close()
         if not group:
-            state.begin(row)
+            state.begin(line, row)
         group.append(line)
         state.add(line)
     close()
@@ -140,88 +125,6 @@ class _Cursor:
             found.append(self._spans[index])
             index += 1
         return found
-
-
-def _read_lines(text: str, page_marks: Sequence[tuple[int, int]]) -> list[Line]:
-    marks = dict(page_marks)
-    raw: list[tuple[int, int, str, int, int]] = []
-    for start, end, left in _line_bounds(text):
-        content = text[start:end]
-        stripped = content.strip()
-        lead = len(content) - len(content.lstrip())
-        first, last = start + lead, start + lead + len(stripped)
-        if stripped and marks.get(first, -1) != last:
-            indent = _width(content[:lead].expandtabs(4))
-            raw.append((first, last, stripped, indent, _width(text[left:last].lstrip())))
-    return [Line(*values, wrap) for values, wrap in zip(raw, _wraps(raw), strict=True)]
-
-
-def _wraps(raw: Sequence[tuple[int, int, str, int, int]]) -> list[int]:
-    """For each line the width at which its block is wrapped, 0 where it is not.
-
-    A source may have several, of its text and of its boxes; a line belongs to the smallest
-    that holds it and its neighbours.
-    """
-    widths = [width for *_, width in raw]
-    wraps: list[int] = []
-    for first in range(0, len(widths), _CHUNK):
-        modes = _wrap_widths(widths[max(0, first - _CHUNK // 2) : first + _CHUNK + _CHUNK // 2])
-        for index in range(first, min(first + _CHUNK, len(widths))):
-            widest = max(widths[max(0, index - 1) : index + 2])
-            wraps.append(next((mode for mode in modes if widest <= mode + _SLACK), 0))
-    return wraps
-
-
-def _line_bounds(text: str) -> Iterator[tuple[int, int, int]]:
-    """Start and end of lines and where the whole line starts.
-
-    A line has parts where a numbered heading follows a sentence and a wide gap.
-    """
-    for match in _LINE.finditer(text):
-        left, end = match.span()
-        start = left
-        for gap in _INLINE_MARK.finditer(text, start, end):
-            yield start, gap.start(), start
-            start = gap.end()
-        yield start, end, left
-
-
-def _width(text: str) -> int:
-    return len(text.encode("gb18030", "replace"))
-
-
-def _wrap_widths(widths: Sequence[int]) -> list[int]:
-    """The widths, rising, at which most of the longer lines end; none where they end anywhere."""
-    counts = Counter(width for width in widths if width >= _NARROWEST_WRAP)
-    total = counts.total()
-    modes: list[int] = []
-    while len(modes) < 3:
-        candidates = [width for width in counts if width <= _WIDEST_WRAP]
-        if not candidates:
-            break
-        edge = max(candidates, key=lambda width: (_near(counts, width), width))
-        share = _near(counts, edge)
-        if share < max(4, 0.08 * total):
-            break
-        window = range(edge - _SLACK + 1, edge + 1)
-        modes.append(max(window, key=lambda width: (counts[width], width)))
-        for width in (*window, edge + 1):
-            counts.pop(width, None)
-    modes.sort()
-    held = total - counts.total()
-    beyond = sum(count for width, count in counts.items() if modes and width > modes[-1] + _SLACK)
-    return modes if held >= 0.5 * total and beyond <= 0.1 * total else []
-
-
-def _near(counts: Counter[int], edge: int) -> int:
-    return sum(counts[width] for width in range(edge - _SLACK + 1, edge + 1))
-
-
-def _indents_tell(lines: Sequence[Line]) -> bool:
-    """Whether an indent marks a new paragraph here: some lines have one, most have none."""
-    long = [line for line in lines if line.width >= _NARROWEST_WRAP]
-    indented = sum(1 for line in long if line.indent >= 2)
-    return len(long) >= 4 and 0.03 * len(long) <= indented <= 0.7 * len(long)
 
 
 def _rows(lines: Sequence[Line]) -> list[bool]:
@@ -248,7 +151,10 @@ class _Open:
         self.comma = False
         self.numbers: dict[str, int] = {}
 
-    def begin(self, row: bool) -> None:
+    def begin(self, line: Line, row: bool) -> None:
+        marker = read_marker(line.text)
+        if marker is not None and marker.number is not None:
+            self.numbers[marker.style] = marker.number
         self.row, self.row_open = row, False
         self.brackets = self.since = 0
         self.sentence = self.comma = False
@@ -277,16 +183,13 @@ class _Open:
         marker = read_marker(line.text)
         head = read_marker(group[0].text)
         ended = _SENTENCE_END.search(before.text[-6:]) is not None
-        full = before.wrap > 0 and before.width + before.indent >= before.wrap - _SLACK
+        full = before.wrap > 0 and before.width + before.indent >= before.wrap - SLACK
         stopped = before.text.endswith(("。", "！", "？"))
         inside = self.brackets > 0 and self.since < _LONGEST_BRACKET and not stopped
         if marker is not None:
             expected = self._expects(marker)
-            open_line = not ended and (full or inside)
-            if not open_line or expected:
-                self._remember(marker)
-                return False
-            return True
+            open_line = not ended and (full or inside) and not _STATED.search(before.text)
+            return open_line and not expected
         if head is not None and len(group) == 1 and head.length >= len(group[0].text):
             return head.style != "attachment"  # a mark alone: its title stands below it
         if inside:
@@ -315,6 +218,8 @@ class _Open:
             return before.wrap > 0 and (first or len(group) > 1) and reach >= before.wrap - 1
         if full or before.text.endswith(("，", "、")):
             return True
+        if line.after_mark and head is None and _CUT.search(before.text):
+            return True
         return self._runs_on(group, head)
 
     def _runs_on(self, group: list[Line], head: Marker | None) -> bool:
@@ -323,17 +228,13 @@ class _Open:
             return True
         if len(group) > 1:
             return self.comma and head is None
-        return self.comma and group[0].width >= _NARROWEST_WRAP and head is None
+        return self.comma and group[0].width >= NARROWEST_WRAP and head is None
 
     def _expects(self, marker: Marker) -> bool:
         """Whether a mark comes next in its row or begins one."""
         if marker.number is None:
             return marker.style != "dash"
         return marker.number in (1, self.numbers.get(marker.style, 0) + 1)
-
-    def _remember(self, marker: Marker) -> None:
-        if marker.number is not None:
-            self.numbers[marker.style] = marker.number
 
 
 def _is_title(group: Sequence[Line]) -> bool:

@@ -11,6 +11,7 @@ from corpus.formal import is_formal
 from corpus.paragraphs import Paragraph
 
 _LONGEST_CELL = 45
+_SHORTEST_SENTENCE = 20
 _LONGEST_ROW = 160
 _FEWEST_CELLS = 6
 _FEWEST_VALUES = 3
@@ -22,7 +23,8 @@ _QUALIFIES = re.compile(
     r"|基本|巩固|进一步|按|已|待|全部|万|亿|吨|微克|毫克|平方"
 )
 _WHOLE_ROW = re.compile(
-    r"\d.*(?:约束|预期|指导)性?$|^(?=.{4,120}$)\D*[^。]*(?: [—\d.%％<>≤≥＜＞-]+){2,}"
+    r"[^，。；：]*\d[^，。；：]*(?:约束|预期|指导)性?$"
+    r"|[^，。；：]*(?: [≤≥＜＞—-]? ?[—\d.%％]+){3,}$"
 )
 _CAPTION = re.compile(r"(?:附?表|图) ?\d")
 
@@ -37,7 +39,7 @@ def gather_rows(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
         while end < len(paragraphs) and _is_cell(paragraphs[end]):
             end += 1
         run = paragraphs[index:end]
-        if _is_table(run):
+        if _is_table(run, bool(gathered) and gathered[-1].row):
             gathered += _rows(run)
         else:
             gathered += [_whole_row(paragraph) for paragraph in run]
@@ -50,17 +52,19 @@ def gather_rows(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 def _first_body(paragraphs: Sequence[Paragraph]) -> int:
     """Where letterhead, title and contents are over at the latest: at running text."""
     for index, paragraph in enumerate(paragraphs):
-        if len(paragraph.text) > _LONGEST_CELL and "。" in paragraph.text:
+        if len(paragraph.text) >= _SHORTEST_SENTENCE and paragraph.text.endswith("。"):
             return index
     return len(paragraphs)
 
 
-def _is_table(run: Sequence[Paragraph]) -> bool:
+def _is_table(run: Sequence[Paragraph], below_row: bool) -> bool:
     """Enough cells, some with values besides their marks, most without a mark."""
-    if len(run) < _FEWEST_CELLS or sum(cell.marker is not None for cell in run) > len(run) // 2:
+    if sum(cell.marker is not None for cell in run) > len(run) // 2:
         return False
     values = [cell for cell in run if _VALUE.search(cell.text[_mark_length(cell) :])]
-    return len(values) >= _FEWEST_VALUES
+    if below_row:
+        return len(run) >= 2 and len(values) >= 1
+    return len(run) >= _FEWEST_CELLS and len(values) >= _FEWEST_VALUES
 
 
 def _mark_length(paragraph: Paragraph) -> int:

@@ -38,6 +38,9 @@ def assert_tiles(plan: Plan) -> None:
     assert [clause.id for clause in plan.clauses] == [
         f"c{number:04d}" for number in range(1, len(starts) + 1)
     ]
+    for clause in plan.clauses:
+        if clause.kind == "heading":
+            assert clause.path[-1] == plan.mended(clause.span).text
 
 
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
@@ -103,3 +106,304 @@ def test_the_invented_plan(invented_text: str) -> None:
             "1.节能改造工程。",
         ),
     ]
+
+
+OPENING = "某市工业领域碳达峰实施方案\n为做好碳达峰工作，根据有关部署，结合我市实际，制定本方案。\n"
+BODY = "推进工业绿色低碳转型，完善政策体系，确保如期实现目标。"
+
+P, H, B, F, N = "paragraph", "heading", "box", "front", "note"
+ITEM, ROW = "item", "table_row"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            f"一、总体要求\n（一）指导思想。{BODY}\n(二)主要目标\n{BODY}",
+            [
+                (H, "一、总体要求", ("一、总体要求",)),
+                (H, "（一）指导思想。", ("一、总体要求", "（一）指导思想。")),
+                (P, BODY, ("一、总体要求", "（一）指导思想。")),
+                (H, "(二)主要目标", ("一、总体要求", "(二)主要目标")),
+                (P, BODY, ("一、总体要求", "(二)主要目标")),
+            ],
+            id="Chinese numbers, either bracket, run-in or alone",
+        ),
+        pytest.param(
+            f"1.优化布局。{BODY}\n2. 淘汰落后。{BODY}\n3、节能改造。{BODY}\n4．监督管理。{BODY}",
+            [
+                row
+                for label in ("1.优化布局。", "2. 淘汰落后。", "3、节能改造。", "4．监督管理。")
+                for row in ((H, label, (label,)), (P, BODY, (label,)))
+            ],
+            id="points, with and without a blank, full width",
+        ),
+        pytest.param(
+            f"1.钢铁行业。{BODY}\n（1）产能置换。{BODY}\n（2）节能降碳。{BODY}\n2.建材行业。{BODY}",
+            [
+                (H, "1.钢铁行业。", ("1.钢铁行业。",)),
+                (P, BODY, ("1.钢铁行业。",)),
+                (H, "（1）产能置换。", ("1.钢铁行业。", "（1）产能置换。")),
+                (P, BODY, ("1.钢铁行业。", "（1）产能置换。")),
+                (H, "（2）节能降碳。", ("1.钢铁行业。", "（2）节能降碳。")),
+                (P, BODY, ("1.钢铁行业。", "（2）节能降碳。")),
+                (H, "2.建材行业。", ("2.建材行业。",)),
+                (P, BODY, ("2.建材行业。",)),
+            ],
+            id="a level below, and back",
+        ),
+        pytest.param(
+            f"第一章总则\n第一条 【目的】{BODY}\n第二条本办法适用于下列单位：\n"
+            "（一）重点用能单位；\n（二）其他单位。",
+            [
+                (H, "第一章总则", ("第一章总则",)),
+                (H, "第一条 【目的】", ("第一章总则", "第一条 【目的】")),
+                (P, BODY, ("第一章总则", "第一条 【目的】")),
+                (H, "第二条", ("第一章总则", "第二条")),
+                (P, "本办法适用于下列单位：", ("第一章总则", "第二条")),
+                (ITEM, "（一）重点用能单位；", ("第一章总则", "第二条")),
+                (ITEM, "（二）其他单位。", ("第一章总则", "第二条")),
+            ],
+            id="chapters and articles, a list of items",
+        ),
+        pytest.param(
+            f"第一章 目标\n第一节 现状\n一、成效\n{BODY}\n第二节 形势\n{BODY}",
+            [
+                (H, "第一章 目标", ("第一章 目标",)),
+                (H, "第一节 现状", ("第一章 目标", "第一节 现状")),
+                (H, "一、成效", ("第一章 目标", "第一节 现状", "一、成效")),
+                (P, BODY, ("第一章 目标", "第一节 现状", "一、成效")),
+                (H, "第二节 形势", ("第一章 目标", "第二节 形势")),
+                (P, BODY, ("第一章 目标", "第二节 形势")),
+            ],
+            id="chapters, sections and 一、 below them",
+        ),
+        pytest.param(
+            f"一、基本原则\n——节约优先。{BODY}\n——创新驱动。{BODY}",
+            [
+                (H, "一、基本原则", ("一、基本原则",)),
+                (ITEM, f"——节约优先。{BODY}", ("一、基本原则",)),
+                (ITEM, f"——创新驱动。{BODY}", ("一、基本原则",)),
+            ],
+            id="dashes are items",
+        ),
+        pytest.param(
+            "一、措施\n1、退出低效产能，严禁违规新增产能；\n2、大力发展低碳建材产品；\n3、提高深加工比例。",
+            [
+                (H, "一、措施", ("一、措施",)),
+                (ITEM, "1、退出低效产能，严禁违规新增产能；", ("一、措施",)),
+                (ITEM, "2、大力发展低碳建材产品；", ("一、措施",)),
+                (ITEM, "3、提高深加工比例。", ("一、措施",)),
+            ],
+            id="numbered sentences are items",
+        ),
+        pytest.param(
+            "一、通知\n二、按照有关要求认真编写年度报告，总结在减污降碳方面的工作基础和成效，于三月底前报送我局。",
+            [
+                (ITEM, "一、通知", ()),
+                (
+                    ITEM,
+                    "二、按照有关要求认真编写年度报告，总结在减污降碳方面的工作基础和成效，于三月底前报送我局。",
+                    (),
+                ),
+            ],
+            id="a long sentence is no heading",
+        ),
+        pytest.param(
+            f"1.化工行业。{BODY}（市发展改革委负责）\n专栏7 化工行业重大行动\n"
+            f"1.优化结构\n{BODY}\n2.循环发展\n{BODY}\n2.电子行业。{BODY}（市科技局负责）",
+            [
+                (H, "1.化工行业。", ("1.化工行业。",)),
+                (P, f"{BODY}（市发展改革委负责）", ("1.化工行业。",)),
+                (H, "专栏7 化工行业重大行动", ("1.化工行业。", "专栏7 化工行业重大行动")),
+                (H, "1.优化结构", ("1.化工行业。", "专栏7 化工行业重大行动", "1.优化结构")),
+                (B, BODY, ("1.化工行业。", "专栏7 化工行业重大行动", "1.优化结构")),
+                (H, "2.循环发展", ("1.化工行业。", "专栏7 化工行业重大行动", "2.循环发展")),
+                (B, BODY, ("1.化工行业。", "专栏7 化工行业重大行动", "2.循环发展")),
+                (H, "2.电子行业。", ("2.电子行业。",)),
+                (P, f"{BODY}（市科技局负责）", ("2.电子行业。",)),
+            ],
+            id="a box keeps its own numbers",
+        ),
+        pytest.param(
+            f"1.钢铁行业。{BODY}（市发展改革委负责）\n专栏1 重点行动\n1.调整\n{BODY}\n"
+            f"2.建材行业。{BODY}（市科技局负责）",
+            [
+                (H, "1.钢铁行业。", ("1.钢铁行业。",)),
+                (P, f"{BODY}（市发展改革委负责）", ("1.钢铁行业。",)),
+                (H, "专栏1 重点行动", ("1.钢铁行业。", "专栏1 重点行动")),
+                (H, "1.调整", ("1.钢铁行业。", "专栏1 重点行动", "1.调整")),
+                (B, BODY, ("1.钢铁行业。", "专栏1 重点行动", "1.调整")),
+                (H, "2.建材行业。", ("2.建材行业。",)),
+                (P, f"{BODY}（市科技局负责）", ("2.建材行业。",)),
+            ],
+            id="both rows go on with 2: the form tells the plan's from the box's",
+        ),
+        pytest.param(
+            f"专栏一：重点方向\n铝：{BODY}\n锌：{BODY}\n（二）优化结构。{BODY}",
+            [
+                (H, "专栏一：重点方向", ("专栏一：重点方向",)),
+                (B, f"铝：{BODY}", ("专栏一：重点方向",)),
+                (B, f"锌：{BODY}", ("专栏一：重点方向",)),
+                (H, "（二）优化结构。", ("（二）优化结构。",)),
+                (P, BODY, ("（二）优化结构。",)),
+            ],
+            id="a box without numbers",
+        ),
+        pytest.param(
+            "一、行业路径\n路径\t措施\n产能\t1、严禁新增；\n----\t----\n"
+            f"技术\t<p>2、推广</p> <p>3、研发</p>\n二、保障\n{BODY}",
+            [
+                (H, "一、行业路径", ("一、行业路径",)),
+                (ROW, "路径 措施", ("一、行业路径",)),
+                (ROW, "产能 1、严禁新增；", ("一、行业路径",)),
+                (ROW, "---- ----", ("一、行业路径",)),
+                (ROW, "技术 <p>2、推广</p> <p>3、研发</p>", ("一、行业路径",)),
+                (H, "二、保障", ("二、保障",)),
+                (P, BODY, ("二、保障",)),
+            ],
+            id="tabs and cut HTML are rows",
+        ),
+        pytest.param(
+            "一、目标\n| 指标 | 2025年 |\n|---|---|\n| 能耗 | 13% |",
+            [
+                (H, "一、目标", ("一、目标",)),
+                (ROW, "| 指标 | 2025年 |", ("一、目标",)),
+                (ROW, "|---|---|", ("一、目标",)),
+                (ROW, "| 能耗 | 13% |", ("一、目标",)),
+            ],
+            id="pipes are rows",
+        ),
+        pytest.param(
+            f"一、目标\n{BODY}\n表1 主要指标\n指标\n2025年\n单位能耗下降（%）\n13\n约束性\n"
+            f"绿色工厂（家）\n80\n预期性\n二、任务\n{BODY}",
+            [
+                (H, "一、目标", ("一、目标",)),
+                (P, BODY, ("一、目标",)),
+                (ROW, "表1 主要指标指标2025年", ("一、目标",)),
+                (ROW, "单位能耗下降（%）13约束性", ("一、目标",)),
+                (ROW, "绿色工厂（家）80预期性", ("一、目标",)),
+                (H, "二、任务", ("二、任务",)),
+                (P, BODY, ("二、任务",)),
+            ],
+            id="a table that lost its grid",
+        ),
+        pytest.param(
+            f"一、任务\n{BODY}\n附件2\n重点任务分工表\n一、产业\n{BODY}",
+            [
+                (H, "一、任务", ("一、任务",)),
+                (P, BODY, ("一、任务",)),
+                (H, "附件2重点任务分工表", ("附件2重点任务分工表",)),
+                (H, "一、产业", ("附件2重点任务分工表", "一、产业")),
+                (P, BODY, ("附件2重点任务分工表", "一、产业")),
+            ],
+            id="an attachment",
+        ),
+        pytest.param(
+            f"一、任务\n{BODY}\n注：本方案由市经济和信息化局负责解释。\n某市经济和信息化局\n2023年5月6日",
+            [
+                (H, "一、任务", ("一、任务",)),
+                (P, BODY, ("一、任务",)),
+                (N, "注：本方案由市经济和信息化局负责解释。", ("一、任务",)),
+                (F, "某市经济和信息化局", ()),
+                (F, "2023年5月6日", ()),
+            ],
+            id="a note, a signature at the end",
+        ),
+    ],
+)
+def test_each_style_of_structure(
+    text: str, expected: list[tuple[str, str, tuple[str, ...]]]
+) -> None:
+    assert rows(OPENING + text)[2:] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (
+            "某市人民政府文件\n某政发〔2023〕5号\n关于印发《某市碳达峰实施方案》的通知\n"
+            "各县（区）人民政府，有关单位：\n现将方案印发给你们，请认真贯彻落实。\n某市人民政府\n"
+            f"2023年5月6日\n某市碳达峰实施方案\n（征求意见稿）\n{BODY}",
+            "front front front front paragraph front front title paragraph",
+        ),
+        (
+            f"某市人民政府关于加快\n绿色低碳发展的实施意见\n各县（区）人民政府：\n{BODY}",
+            "title front paragraph",
+        ),
+        (
+            f"某市节能条例\n（2022年3月30日某市人民代表大会\n常务委员会通过）\n目录\n第一章总则\n第二章管理\n第一章总则\n第一条{BODY}",
+            "title front front front front heading heading paragraph",
+        ),
+        (f"附件 1\n某市钢铁行业碳达峰实施方案\n(征求意见稿)\n{BODY}", "front title paragraph"),
+        (
+            f"关于做好节能监察工作的通知\n各县（区）：\n{BODY}\n附件：1.名单\n2.表格\n某市发展改革委\n2023年5月6日",
+            "title front paragraph front front front front",
+        ),
+        (BODY, "paragraph"),
+        ("", ""),
+    ],
+)
+def test_what_stands_around_the_text(text: str, kinds: str) -> None:
+    assert [kind for kind, _, _ in rows(text)] == kinds.split()
+
+
+def wrapped(text: str, width: int, between: str = "\n") -> str:
+    """`text` as a text layer gives it: each paragraph cut into lines of `width`."""
+    return between.join(
+        between.join(paragraph[i : i + width] for i in range(0, len(paragraph), width))
+        for paragraph in text.split("\n")
+    )
+
+
+LONG = (
+    "推动钢铁、建材、化工等传统产业设备更新、技术升级和绿色低碳改造，有序推进重点行业碳达峰，"
+    "严格常态化执法和强制性标准实施。（市发展改革委、市经济和信息化局、市生态环境局等按职责分工负责）"
+)
+PLAN = "\n".join(
+    [
+        "某市工业领域碳达峰实施方案",
+        f"一、重点任务\n（一）调整结构。\n{LONG}",
+        f"1.推动传统产业绿色低碳转型发展和技术升级。{LONG}",
+        f"2.提升能源利用效率。{LONG}",
+        f"二、保障措施\n（一）加强统筹。{LONG}",
+    ]
+)
+
+
+@pytest.mark.parametrize("width", [24, 26, 28, 31, 36])
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\r\n"])
+def test_hard_wraps_change_nothing(width: int, between: str) -> None:
+    assert rows(wrapped(PLAN, width, between)) == rows(PLAN)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["— 8 —", "-3-", "－ 12 －", "第 3 页 共 9 页", "第3页", "― 4 ―", "Page 2 of 9", "— IV —"],
+)
+def test_a_page_mark_inside_a_paragraph_is_mended(mark: str) -> None:
+    head, tail = PLAN.split("等传统产业", 1)
+    text = f"{head}等\n{mark}\n传统产业{tail}"
+    assert rows(text) == rows(PLAN)
+    plan = outline(text)
+    assert [plan.quote(span) for span in plan.page_marks] == [mark]
+
+
+def test_bare_page_numbers_are_known_by_counting_up() -> None:
+    pages = [f"{number}、任务{number}。{LONG * 3}" for number in range(1, 6)]
+    text = OPENING + "".join(f"{page}\n\n{number}\n" for number, page in enumerate(pages, 1))
+    plan = outline(text)
+    assert [plan.quote(span) for span in plan.page_marks] == ["1", "2", "3", "4", "5"]
+
+
+def test_a_running_head_beside_page_marks_is_a_page_mark() -> None:
+    text = OPENING + "".join(
+        f"{number}、任务{number}。{LONG}\n某市人民政府行政规范性文件\n- {number} -\n"
+        for number in range(1, 6)
+    )
+    plan = outline(text)
+    assert sum(plan.quote(span) == "某市人民政府行政规范性文件" for span in plan.page_marks) == 5
+
+
+def test_numbers_of_a_table_are_no_page_marks() -> None:
+    assert outline("序号\n1\n2\n3\n4\n").page_marks == ()
