@@ -49,6 +49,15 @@ class Entry:
     metadata: dict[str, Any] = field(default_factory=dict)
 
 
+_FIELDS = tuple(Entry.__dataclass_fields__)
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    """An entry from a row of the index; fields that are not known are left out."""
+    values = {name: row[name] for name in _FIELDS if name in row}
+    return Entry(**{**values, "pages": tuple(row["pages"])})
+
+
 class Storage:
     """The files of one library; knows nothing of what is in the plans."""
 
@@ -90,7 +99,7 @@ class Storage:
                 raise LibraryError(
                     f"方案库“{self.root}”的格式（{found['format']}）与本程序不符，请升级程序。"
                 )
-            return tuple(Entry(**{**row, "pages": tuple(row["pages"])}) for row in found["plans"])
+            return tuple(_entry(row) for row in found["plans"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise LibraryError(
                 f"方案库的索引“{path}”读不出来，请恢复备份，或换一个文件夹重新添加。"
@@ -98,9 +107,7 @@ class Storage:
 
     def commit(self, entries: tuple[Entry, ...]) -> None:
         """Replace the index; only then do the entries count. Call it under `writing`."""
-        rows = [
-            {name: getattr(entry, name) for name in Entry.__dataclass_fields__} for entry in entries
-        ]
+        rows = [{name: getattr(entry, name) for name in _FIELDS} for entry in entries]
         document = json.dumps({"format": FORMAT, "plans": rows}, ensure_ascii=False, indent=1)
         try:
             write_atomically(self.root / _INDEX, document.encode("utf-8"))

@@ -1,5 +1,6 @@
 """The library: what it holds after adding and removing, whatever happens in between."""
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -326,6 +327,14 @@ def test_a_broken_index_is_reported_not_overwritten(root: Path, content: str) ->
     with pytest.raises(LibraryError, match=r"索引|格式"):
         Library.open(root).plans()
     assert (root / "index.json").read_text() == content
+
+
+def test_fields_of_a_later_version_are_ignored(root: Path, write: Callable[..., Path]) -> None:
+    Library.open(root, seed=False).add([write("a.txt")])
+    index = json.loads((root / "index.json").read_text(encoding="utf-8"))
+    index["plans"][0]["colour"] = "red"
+    (root / "index.json").write_text(json.dumps(index), encoding="utf-8")
+    assert ids(Library.open(root)) == ["a"]
 
 
 @pytest.mark.parametrize("damage", [lambda p: p.unlink(), lambda p: p.write_bytes(b"x")])
