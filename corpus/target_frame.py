@@ -19,6 +19,7 @@ _THAN = re.compile(
     r"|现行[^，]{0,8}|常规[^，]{0,8}|传统[^，]{0,8})(?:度|水平)?(?:相比)?(?:分别)?$"
 )
 _AFTER_BASE = re.compile(r"(?:水平|末|底|同期|基础上|均|分别)*")
+_WORD = re.compile(r"[一-鿿]{2}|[A-Z]{3}")
 _FROM = re.compile(r"(?:由|从)[^，]{0,30}$")
 _CHANGES = re.compile(
     r"(?:的|左右)?(?:分别)?(?:下降|降低|降至|降到|降为|提高|提升|增加|增长|上升|减少|扩大"
@@ -88,6 +89,11 @@ class Frame:
     def measured(self) -> bool:
         """The phrase names a measure (容量, 产值, 利用率)."""
         return bool(target_words().measure.search(self.lead.phrase))
+
+    @property
+    def named(self) -> bool:
+        """The phrase holds a word, not only signs and figures."""
+        return len(self.lead.phrase) > 1 and bool(_WORD.search(self.lead.phrase))
 
     @property
     def trusted_numeral(self) -> bool:

@@ -76,6 +76,8 @@ def _action(frame: Frame) -> list[Draft]:
     thing, thing_end = _counted_thing(frame)
     if len(thing) < 2:
         if len(lead.phrase) < 2:
+            if words.nominal.fullmatch(verb) and verb == lead.verb:
+                return rows(frame, "action", lead.verb_start, frame.end, verb, "", "")
             return _carried(frame)
         if not words.nominal.fullmatch(verb):
             return rows(frame, "action", lead.start, frame.end, lead.phrase, None, verb)
@@ -125,6 +127,8 @@ def _level(frame: Frame) -> list[Draft]:
         return _duration(frame)
     if len(lead.phrase) < 2:
         return _carried(frame)
+    if not frame.named:
+        return []
     return rows(frame, lead.kind, lead.start, frame.end, lead.phrase)
 
 
@@ -184,7 +188,7 @@ def _object(frame: Frame) -> list[Draft]:
     lead, words, last = frame.lead, target_words(), frame.last
     if (lead.kind == "level" and not lead.compared) or not frame.trusted_numeral:
         return []
-    if len(lead.phrase) < 2 or not _AFTER_OBJECT.match(frame.after):
+    if not frame.named or not _AFTER_OBJECT.match(frame.after):
         return []
     ratio = frame.dimension in RATIOS
     verb = words.action_start.match(lead.phrase)

@@ -14,8 +14,12 @@ _NO_THING = re.compile(
     r"(?:、|，|和|及|与|或|且|以|至|到|时|后|前|左右|其中|并|者|等|水平$|予以|进行|给予)"
 )
 _THING = re.compile(r"的?(?:普及|(?!以及)[^，、；。：“”和及与或并须应需不要可将的]){0,16}")
+_AND_SUCH = re.compile(r"且[^，]{1,24}的")
 _VERB_BEFORE = re.compile(r"(?:淘汰|关停|禁止|严禁|整合|改造|拆除|退出|替代)$")
+# What is done to things of a size, not up to a total.
+_REACHING = ("淘汰", "关停", "关闭", "退出", "拆除", "清退", "整治", "支持", "推动", "引导", "置换")
 _SIGNS = ("≥", "≤", ">", "<")
+_HIGHEST = re.compile("最高|最多|上限")
 _GIVEN = re.compile(r"(?:分别|按照?|符合条件的|可|每[人户家个台套年月]|给予|处以?)+$")
 _RECEIVER = re.compile(r"对[^，]{2,40}|[^，]{2,40}的")
 _CHINESE_THING = re.compile(r"[一-鿿]{2}")
@@ -27,6 +31,7 @@ def threshold(frame: Frame) -> list[Draft]:
         return []
     after = frame.after
     has_thing = bool(_THING_START.match(after)) and not _NO_THING.match(after)
+    has_thing = has_thing or bool(_AND_SUCH.match(after) and _measured(frame))
     if not (_with_thing(frame) if has_thing else _without_thing(frame)):
         return []
     lead, text = frame.lead, frame.sentence.text
@@ -73,6 +78,7 @@ def _with_thing(frame: Frame) -> bool:
     if dimension.startswith("计数"):
         return measured
     acts = lead.kind == "action" or bool(target_words().action_end.fullmatch(lead.verb))
+    acts = acts and lead.verb not in _REACHING
     if lead.kind in ("level", "change") and not (lead.compared or acts):
         return False
     return measured or not acts or dimension in _ATTRIBUTES
@@ -98,7 +104,8 @@ def amount(frame: Frame) -> list[Draft]:
     if not money and frame.dimension != "比例":
         return []
     word = (words.amount if money else words.amount_share).search(frame.part)
-    if not word:
+    highest = money and _HIGHEST.match(frame.sentence.text, frame.first.start)
+    if not (word or highest):
         return []
     if frame.measured and frame.is_compared and _CHINESE_THING.match(frame.after.lstrip("的")):
         return []  # 营业收入2000万元以上的企业
@@ -109,8 +116,16 @@ def amount(frame: Frame) -> list[Draft]:
     start = lead.start if lead.phrase else frame.first.start
     phrase = _GIVEN.sub("", lead.phrase)
     named = words.amount_noun.search(frame.sentence.text, frame.end, end) or word
-    name = phrase if len(phrase) > 3 else named.group()
-    return rows(frame, "amount", start, end, name, _receiver(frame), lead.verb or word.group())
+    name = phrase if len(phrase) > 3 or not named else named.group()
+    return rows(
+        frame,
+        "amount",
+        start,
+        end,
+        name,
+        _receiver(frame),
+        lead.verb or (word.group() if word else ""),
+    )
 
 
 def _receiver(frame: Frame) -> str:

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from corpus.fold import fold
+from corpus.units import unit_pattern
 
 _OPEN, _CLOSE = "(", ")"
 _TITLE = re.compile(r"《[^《》]{1,120}》")
@@ -17,7 +18,9 @@ _EXCEPTION = re.compile(
     r"^(?:(?:主要)?(?P<what>[^，。()]{1,40}?)(?:除外|不计入|另计)|(?:不含|不包括|不包含|除|剔除|扣除)[^，。()]{1,40}外?)$"
 )
 _RESPONSIBLE = re.compile(r"负责|牵头|责任单位|配合单位|责任部门|各级人民政府|按职责分工")
-_NUMBERING = re.compile(r"\d{1,3}(?:[.、．](?!\d)|\))")
+_NUMBERING = re.compile(
+    rf"\d{{1,3}}(?:[.、．](?!\d)|\)|(?:\.\d{{1,3}}){{1,3}}(?!{unit_pattern()})(?=[一-鿿]))"
+)
 _SENTENCE_END = re.compile(r"[。；！？;]")
 _MAX_BRACKET = 400
 
