@@ -16,6 +16,7 @@ from typing import Protocol
 from assistant.records import Hit
 from assistant.terms import WEAK_WEIGHT, Term
 from corpus.fold import normalise
+from corpus.industries import ancestors, find_industries
 from corpus.records import Clause, Plan, Span, body_clauses
 from corpus.sentences import sentences
 
@@ -115,6 +116,12 @@ class PlanText:
         """The plan's whole body, folded: for asking whether a word occurs at all."""
         return "\n".join(unit.text for unit in self.units)
 
+    @cached_property
+    def industries(self) -> frozenset[str]:
+        """The sectors that the plan's body names, and those above them."""
+        named = {mention.industry for mention in find_industries(self.folded)}
+        return frozenset(named | {above for name in named for above in ancestors(name)})
+
     def within(self, span: Span) -> Iterable[Unit]:
         """The units that share a character with the span."""
         first = bisect_right(self._ends, span.start)
@@ -156,6 +163,13 @@ class Evidence:
     def occurs(self, term: Term, plans: Iterable[Plan]) -> bool:
         """True where any form of the term stands anywhere in the plans' bodies."""
         return any(term.found_in(self.text(plan).folded) for plan in plans)
+
+    def speaks_of(self, industry: str, plan: Plan) -> bool:
+        """True where the plan names the sector, one below it, or one right above it."""
+        named = self.text(plan).industries
+        return industry in named or any(
+            name in named for name in ancestors(industry) if ancestors(name)
+        )
 
     def rarity(self, terms: Sequence[Term], plans: Sequence[Plan]) -> dict[str, float]:
         """Inverse document frequency of each term over the plans' sentences, in 0..1."""

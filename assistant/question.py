@@ -118,7 +118,7 @@ def _read(folded: str, held: Sequence[Plan]) -> Question:
         topic="".join(term.said for term in terms),
         years=years,
         departments=tuple(dict.fromkeys(d.text for d in departments)),
-        industries=tuple(dict.fromkeys(m.name for m in find_industries(folded))),
+        industries=tuple(dict.fromkeys(m.industry for m in find_industries(folded))),
         figures=figures,
         sections=tuple(match.group() for match in _SECTION.finditer(folded)),
         quoted=quoted,

@@ -22,8 +22,9 @@ _PLAN_WORD = (
 _POINTER = re.compile("^(那么|那|换成|再看|还有|要是|如果是)")
 _OWN_PLAN = re.compile(
     "^(省|市|州|县|区)?(自己|本级|本地|本市|单独|另外)?的?(出台|制定|印发|发布|编制|工业领域|有色金属行业|钢铁行业|碳达峰)"
-    "[^，。；？的]{0,12}(方案|计划|规划|文件)"
+    "的?[^，。；？的]{0,16}(方案|计划|规划|文件)"
 )
+_SET_ASIDE = re.compile("(不说|不谈|不问|不聊|别说|除了|不要|不算|先不管|抛开)$")
 _JOINS = frozenset({"", "省", "市", "的"})
 _GENERAL = "工业"  # the sector of a plan for all industry
 _DRAFT = re.compile("征求意见|草案|草稿")
@@ -63,10 +64,12 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     """The plans that the folded question `text` names, or all of them."""
     text = _POINTER.sub(lambda match: "　" * len(match.group()), text)
     mentions = _maximal(text, regions.find(text))
+    aside = [mention for mention in mentions if _SET_ASIDE.search(text[: mention[1]])]
+    mentions = [mention for mention in mentions if mention not in aside]
     covered: dict[str, Plan] = {}
     missing: list[str] = []
     via: list[tuple[str, str]] = []
-    spans: list[tuple[int, int]] = []
+    spans = [(start, end) for _, start, end in aside]
     places: list[str] = []
     for candidates, start, end in mentions:
         plans, above = _plans_of(candidates, held)

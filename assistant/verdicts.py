@@ -27,7 +27,7 @@ def judge(provision: Provision, question: Question) -> Verdict:
 def _excepted(provision: Provision, question: Question) -> str:
     if not provision.exception:
         return ""
-    outside = {mention.name for mention in find_industries(provision.exception)}
+    outside = {mention.industry for mention in find_industries(provision.exception)}
     for name in question.industries:
         if name in outside or outside & set(ancestors(name)):
             return name

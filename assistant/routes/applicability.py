@@ -25,10 +25,12 @@ MUST = 6  # citations kept for what binds
 POOL = 400  # sentences looked at
 SURE = 0.6  # a sentence this near answers even where another word is absent
 _OWN = 0.5  # bonus for a sentence on the asker's own industry
+_ABOVE = 0.7  # … and for each step up to the industries above it
+_UNIT = 0.25  # bonus for a sentence that counts in the unit of the asker's figure
 _OTHER = 0.6  # factor for one on other industries alone
 _ASKS = 0.05  # bonus for a sentence that asks something of somebody
 _FLOOR = 0.25
-_NEAR = 0.45  # share of the best score that a further sentence needs
+_NEAR = 0.4  # share of the best score that a further sentence needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,12 @@ def answer_applicability(asked: Asked) -> Answer:
 def find_candidates(asked: Asked) -> list[Candidate]:
     """Sentences of the plans in question, nearest to the asker first."""
     own = set(asked.question.industries)
-    above = {name for industry in own for name in ancestors(industry)}
+    above = {
+        name: _ABOVE**steps
+        for industry in own
+        for steps, name in enumerate(ancestors(industry), 1)
+        if ancestors(name)  # a top sector (工业) tells nothing
+    }
     found = []
     for scored in asked.evidence.rank(asked.question.topic, asked.terms, asked.plans, POOL):
         unit = scored.unit
@@ -72,25 +79,26 @@ def find_candidates(asked: Asked) -> list[Candidate]:
         score = _closeness(scored, own, above)
         if held:
             score += _ASKS
+        if any(figure.unit and figure.unit in unit.text for figure in asked.question.figures):
+            score += _UNIT
         found.append(Candidate(unit, held, score))
     found.sort(key=lambda c: (-c.score, c.unit.plan.id, c.unit.span.start))
     return found
 
 
-def _closeness(scored: Scored, own: set[str], above: set[str]) -> float:
+def _closeness(scored: Scored, own: set[str], above: dict[str, float]) -> float:
     base, unit = scored.score, scored.unit
     if not own:
         return base
-    here = {mention.name for mention in find_industries(unit.text)}
-    head = {mention.name for mention in find_industries(unit.headings)}
+    here = {mention.industry for mention in find_industries(unit.text)}
+    head = {mention.industry for mention in find_industries(unit.headings)}
     if own & here:
         return base + _OWN
     if own & head:
         return base + 0.8 * _OWN
-    if above & here:
-        return base + 0.4 * _OWN
-    if above & head:
-        return base + 0.4 * _OWN
+    near = max((share for name, share in above.items() if name in here | head), default=0.0)
+    if near:
+        return base + near * _OWN
     related = {name for name in here | head if own & set(ancestors(name))}
     if (here or head) and not related:
         return base * _OTHER

@@ -69,6 +69,13 @@ def absent_terms(asked: Asked) -> list[str]:
         and not asked.evidence.occurs(term, asked.plans)
         and asked.evidence.occurs(term, others)
     ]
+    industries = [
+        name
+        for name in asked.question.industries
+        if not any(asked.evidence.speaks_of(name, plan) for plan in asked.plans)
+    ]
+    if industries and len(industries) == len(asked.question.industries):
+        return industries
     whole = sum(term.weight for term in strong)
     if sum(term.weight for term in absent) < (0.4 if len(strong) <= 3 else 0.5) * whole:
         return []
