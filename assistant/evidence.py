@@ -165,11 +165,8 @@ class Evidence:
         return any(term.found_in(self.text(plan).folded) for plan in plans)
 
     def speaks_of(self, industry: str, plan: Plan) -> bool:
-        """True where the plan names the sector, one below it, or one right above it."""
-        named = self.text(plan).industries
-        return industry in named or any(
-            name in named for name in ancestors(industry) if ancestors(name)
-        )
+        """True where the plan names the sector or one below it."""
+        return industry in self.text(plan).industries
 
     def rarity(self, terms: Sequence[Term], plans: Sequence[Plan]) -> dict[str, float]:
         """Inverse document frequency of each term over the plans' sentences, in 0..1."""

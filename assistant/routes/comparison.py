@@ -65,8 +65,8 @@ def _cell(asked: Asked, draft: Draft, plan: Plan, most: int, characters: int) ->
 def _silent(asked: Asked, plan: Plan) -> bool:
     """The plan never writes the topic's main word, and another one compared does."""
     industries = asked.question.industries
-    if industries and not any(asked.evidence.speaks_of(name, plan) for name in industries):
-        return True
+    if industries:
+        return not any(asked.evidence.speaks_of(name, plan) for name in industries)
     strong = [t for t in asked.terms if t.weight >= 1.0 and asked.evidence.occurs(t, asked.plans)]
     gone = [t for t in strong if not asked.evidence.occurs(t, [plan])]
     return sum(t.weight for t in gone) > 0.45 * sum(t.weight for t in strong)
