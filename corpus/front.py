@@ -224,7 +224,11 @@ def _entry(text: str) -> str:
 
 
 def _mark_signatures(paragraphs: Sequence[Paragraph], kinds: list[ClauseKind | None]) -> None:
-    """Dates that stand alone, with the bodies above them, wherever a letter ends."""
+    """Dates that stand alone, with the bodies above them; bodies at the very end."""
+    last = len(paragraphs) - 1
+    while last > 0 and kinds[last] is None and _is_body_line(paragraphs[last]):
+        kinds[last] = "front"
+        last -= 1
     for index, paragraph in enumerate(paragraphs):
         text = paragraph.text
         if kinds[index] is not None or len(text) > 200 or paragraph.row:

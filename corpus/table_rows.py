@@ -13,10 +13,12 @@ from corpus.paragraphs import Paragraph
 _LONGEST_CELL = 45
 _SHORTEST_SENTENCE = 20
 _LONGEST_ROW = 160
+_LONGEST_RUN_TOGETHER = 400
 _FEWEST_CELLS = 6
 _FEWEST_VALUES = 3
 _SENTENCE = re.compile(r"[。；！？]|，.*，")
 _VALUE = re.compile(r"\d|[%％‰]|^[—－-]+$")
+_FIGURE = re.compile(r"\d[\d.,]*|(?<= )[—-](?= |$)")
 _NAME = re.compile(r"(?:\d{1,2} ?)?[\u4e00-\u9fff]{3}")
 _QUALIFIES = re.compile(
     r"约束|预期|国家|省级|完成|达到|保持|持续|以上|以下|左右|下降|提高|不低于|不高于|不超过|下达|稳中|稳定"
@@ -76,12 +78,17 @@ def _is_cell(paragraph: Paragraph) -> bool:
     marker = paragraph.marker
     return (
         not paragraph.row
-        and len(text) <= _LONGEST_CELL
+        and (len(text) <= _LONGEST_CELL or _is_long_row(text))
         and not _SENTENCE.search(text)
         and not text.endswith(("：", ":", "》", "、", "，"))
         and not is_formal(text)
         and (marker is None or (marker.rank >= 70 and marker.style != "box"))
     )
+
+
+def _is_long_row(text: str) -> bool:
+    """Rows that ran together: figure upon figure and no sentence."""
+    return len(text) <= _LONGEST_RUN_TOGETHER and len(_FIGURE.findall(text)) >= len(text) / 20
 
 
 def _whole_row(paragraph: Paragraph) -> Paragraph:
