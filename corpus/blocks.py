@@ -14,6 +14,9 @@ from corpus.headings import Marker, Title, read_title
 from corpus.paragraphs import STATEMENT, Paragraph
 from corpus.records import ClauseKind
 
+_NOTE = re.compile(
+    r"^(?:[*※]|(?:注|备注|附注|资料来源|数据来源|来源)(?: ?\d{1,2}[.、 ]?)? ?[：:.、]|注\d)"
+)
 _UNNUMBERED = re.compile(
     r"^(?:前 {0,4}言|引 {0,4}言|序 {0,4}言|结 {0,4}语|名词解释|编制说明|附 {0,4}则)$"
 )
@@ -23,6 +26,7 @@ _PART_RANK = 150
 _FEWEST_PARTS = 2
 _SHORTEST_PART = 20  # characters of the text below the name
 _ATTACHMENTS = re.compile(r"附 ?件 ?[：:]")
+_LONGEST_CUT = 30
 _LONGEST_ATTACHMENT_TITLE = 45
 
 
@@ -36,6 +40,7 @@ class Block:
     title: Title | None
     heading: bool = False
     has_body: bool = False
+    note: int = 0  # the number of a note's last entry, 1 where it has none, 0 for no note
 
     @property
     def form(self) -> tuple[str, bool, bool]:
@@ -57,15 +62,17 @@ def read_blocks(paragraphs: Sequence[Paragraph]) -> list[Block]:
             listed, marker, front = 1, None, "front"
         elif listed and marker and marker.style == "number" and marker.number == listed + 1:
             listed, marker, front = listed + 1, None, "front"
+        elif listed and front is None and _is_cut_entry(paragraph):
+            front = "front"
         else:
             listed = 0
-        if marker and blocks and _continues_note(blocks[-1], marker):
-            marker = None
+        note = _note(blocks[-1] if blocks else None, paragraph, marker)
+        marker = None if note else marker
         title = read_title(paragraph.text, marker) if marker else None
         if marker is None and front is None and _UNNUMBERED.match(paragraph.text):
             marker = Marker("unnumbered", _UNNUMBERED_RANK, None, 0, "")
             title = Title(len(paragraph.text), False, True)
-        blocks.append(Block(paragraph, front, marker, title))
+        blocks.append(Block(paragraph, front, marker, title, note=note))
     _name_box_parts(blocks)
     return blocks
 
@@ -94,11 +101,19 @@ def _is_running(text: str) -> bool:
     return len(text) > _SHORTEST_PART and text.endswith(("。", "；"))
 
 
-def _continues_note(block: Block, marker: Marker) -> bool:
-    """②… below 注：①…."""
-    circled = marker.style in ("circled", "number_paren", "number")
-    follows = re.search(r"^(?:注|备注)[：:]? ?(?:①|[（(]?1)", block.paragraph.text)
-    return circled and block.marker is None and follows is not None and marker.number == 2
+def _is_cut_entry(paragraph: Paragraph) -> bool:
+    """The rest of an attachment's name on the next line."""
+    text = paragraph.text
+    return paragraph.marker is None and len(text) <= _LONGEST_CUT and "。" not in text
+
+
+def _note(above: Block | None, paragraph: Paragraph, marker: Marker | None) -> int:
+    """1 for `注：…`, 2 for the ② or 2. on the next line, and so on; 0 for no note."""
+    if marker is None or marker.style == "dash":
+        return 1 if _NOTE.match(paragraph.text) else 0
+    listed = marker.style in ("circled", "number_paren", "number")
+    follows = above is not None and above.note > 0 and marker.number == above.note + 1
+    return above.note + 1 if above is not None and listed and follows else 0
 
 
 def _heads(block: Block, below: Paragraph, front: ClauseKind | None) -> bool:

@@ -30,6 +30,7 @@ _CIRCLED = {"㈠": 0x3220, "①": 0x2460, "❶": 0x2776, "⑴": 0x2474, "⒈": 0
 
 _ENOUGH = 120  # characters that tell a mark and whether a label follows
 _LONGEST_TITLE = 48
+_LONGEST_UPPER_TITLE = 64  # a whole paragraph after 一、 or （一）
 _LONGEST_CLAUSED_TITLE = 36  # a title with commas
 _STOP = re.compile(r"[。！]|(?<=[\u4e00-\u9fff”）])[.．](?=[\u4e00-\u9fff“]|$)")
 _NO_TITLE = re.compile(
@@ -135,7 +136,7 @@ def read_title(text: str, marker: Marker) -> Title | None:
         return None
     if marker.style == "article":
         return Title(len(text[: marker.length].rstrip()), len(text) > marker.length, True)
-    rest = text[marker.length : marker.length + _LONGEST_TITLE + 12]
+    rest = text[marker.length : marker.length + _LONGEST_UPPER_TITLE]
     whole = len(text) - marker.length
     if marker.rank <= 30 or marker.style in ("box", "attachment"):
         if whole <= 70 and "。" not in rest[: whole - 1]:
@@ -166,7 +167,7 @@ def _colon_title(text: str, marker: Marker, rest: str, colon: int) -> Title | No
 
 def _open_title(text: str, marker: Marker, rest: str, whole: int) -> Title | None:
     """A title without a stop: the whole paragraph, or up to a blank before a long body."""
-    if whole <= _LONGEST_TITLE:
+    if whole <= (_LONGEST_UPPER_TITLE if marker.rank <= 60 else _LONGEST_TITLE):
         if not whole or _NO_TITLE.search(rest) or text.endswith(("；", "，", "、")):
             return None
         return Title(len(text), False, True)

@@ -1,7 +1,8 @@
 """Whose plan it is: the place, its level and the place above, as the text tells them.
 
 The title tells it mostly, else the letter's title, the issuers, the letterhead. A text
-without any such name may speak for the country (我国) or for a place that it names often.
+without any such name may speak for the country (我国, its ministries) or for a place that it
+names often.
 """
 
 import re
@@ -17,7 +18,7 @@ _NATIONAL = re.compile(
     r"|商务|文化和旅游|人力资源和?社会保障|公安|民政|司法|应急管理|外交)部)"
 )
 _OWN_PLACE = re.compile("我省|我市|全省(?!域)|全市(?!场)|我区|全区(?!域)")
-_COUNTRY = re.compile("我国|全国")
+_COUNTRY = re.compile("我国|全国|国务院|国家发展改革委|工业和信息化部|生态环境部")
 _FEWEST = 3  # mentions that make a place the text's own
 
 

@@ -6,7 +6,6 @@ and a stack of ranks gives every clause its path. A box (专栏) counts for itse
 1. 2. 3. neither close nor continue the plan's.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,9 +18,6 @@ from corpus.records import Clause, ClauseKind, Span
 from corpus.siblings import settle_headings
 from corpus.table_rows import gather_rows
 
-_NOTE = re.compile(
-    r"^(?:[*※]|(?:注|备注|附注|资料来源|数据来源|来源)(?: ?\d{1,2}[.、 ]?)? ?[：:.、]|注\d)"
-)
 _LOOK_AHEAD = 60  # paragraphs
 
 
@@ -100,7 +96,7 @@ class _Writer:
         kind: ClauseKind = "paragraph"
         if block.paragraph.row:
             kind = "table_row"
-        elif _NOTE.match(text):
+        elif block.note:
             kind = "note"
         elif self.box is not None:
             kind = "box"
