@@ -6,6 +6,7 @@ before or to the heading above. Rules that a statement sets for later ones (均�
 列出) give inherited rows there; 列首位的为牵头单位 holds for those that follow too.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from corpus.duty_finder import Found, find_statements
 from corpus.duty_statement import Statement, is_statement, read_statement
 from corpus.duty_table import table_statements
 from corpus.records import Clause, Duty, Plan, Role, Span, body_clauses
+
+_INK = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class _Reader:
         """The text between the last statement and this; true where that is none at all."""
         text = self.plan.text
         start, end = self.covered_to, span.start
-        if self.apart and text[clause.span.start : end].strip():
+        if self.apart and _INK.search(text, clause.span.start, end):
             line = (
                 self.heading is not None and "\n" not in text[self.heading.end : clause.span.start]
             )

@@ -13,6 +13,7 @@ from corpus.records import Clause, Plan, Span
 
 _MAX = 1500  # characters of a statement; the longest seen in print has about 400
 _OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_BRACKET = re.compile(r"[（(〔\[【）)〕\]】]")
 _HINT = re.compile("[委局厅部办院会社府]|公司|海关|单位|负责|牵头|配合|各地|各[区县市]|处")
 _SENTENCE = re.compile("[^。；;\n]+(?:[。；;]|$)")
 _ENDS = tuple('。；;！!？?.：:”"〉》')
@@ -54,39 +55,34 @@ def find_statements(plan: Plan, clause: Clause, following: Clause | None) -> Ite
 def _is_open(text: str) -> bool:
     """True where the last bracket of a paragraph has no partner and is near its end."""
     last = max(text.rfind(bracket) for bracket in _OPEN)
-    return last >= 0 and len(text) - last < 400 and _partner(text, last) is None
+    return last >= 0 and len(text) - last < 400 and not any(c in text[last:] for c in _CLOSE)
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int, bool]]:
     """Outermost brackets; an opening one without a partner is passed over."""
-    position = 0
-    while position < len(text):
-        if text[position] not in _OPEN:
-            position += 1
+    end = 0
+    for start, stop in _pairs(text):
+        if start < end or stop - start > _MAX:
             continue
-        stop = _partner(text, position)
-        content = text[position + 1 : stop]
-        if stop is None or not _HINT.search(content):
-            position += 1 if stop is None else len(content) + 2
+        end = stop + 1
+        if not _HINT.search(text, start + 1, stop):
             continue
-        before = text[:position].rstrip()
+        before = text[max(0, start - 20) : start].rstrip()
         after = text[stop + 1 : stop + 2]
-        alone = not before or before.endswith(_ENDS) or not after.strip() or after in "。；;"
-        yield position, stop + 1, alone
-        position = stop + 1
+        alone = start == 0 or before.endswith(_ENDS) or not after.strip() or after in "。；;"
+        yield start, stop + 1, alone
 
 
-def _partner(text: str, start: int) -> int | None:
-    """The index of the bracket that closes the one at `start`, of whatever shape."""
-    depth = 0
-    for index in range(start, min(len(text), start + _MAX)):
-        if text[index] in _OPEN:
-            depth += 1
-        elif text[index] in _CLOSE:
-            depth -= 1
-            if depth == 0:
-                return index
-    return None
+def _pairs(text: str) -> list[tuple[int, int]]:
+    """Each opening bracket that has a partner, of whatever shape, by where it opens."""
+    waiting: list[int] = []
+    pairs: list[tuple[int, int]] = []
+    for match in _BRACKET.finditer(text):
+        if match[0] in _OPEN:
+            waiting.append(match.start())
+        elif waiting:
+            pairs.append((waiting.pop(), match.start()))
+    return sorted(pairs)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -7,6 +7,7 @@ a list with neither is 分工. Brackets inside names stay whole (各县（市、
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus.department_names import fold
 from corpus.department_shapes import GROUP, ZONE
@@ -52,6 +53,7 @@ def parse_statement(text: str) -> list[tuple[str, Role]]:
     return [(body.name, body.role) for body in read_statement(text).bodies]
 
 
+@lru_cache(maxsize=4096)
 def read_statement(text: str, lead_first: bool = False) -> Statement:
     """Read a statement; `lead_first` where an earlier one said that the first body leads.
 

@@ -19,7 +19,8 @@ FOLD = str.maketrans("（）〔〕，；：％０１２３４５６７８９", "
 _TITLE = re.compile("《[^《》]{1,80}》|“[^“”]{1,40}”")
 _HAN = re.compile("[\u4e00-\u9fff%]")
 _STOPS = "。！？!?"
-_OPEN, _CLOSE = "(《“‘【[", ")》”’】]"
+_OPEN, _CLOSE = "(（《“‘【[〔", ")）》”’】]〕"
+_OTHER = {")": "）", "）": ")"}
 _MAX_BRACKET = 300
 
 
@@ -119,11 +120,9 @@ def _cut(text: str, marks: str) -> list[tuple[int, int]]:
 def _after_bracket(text: str, start: int) -> int:
     """The index after the partner of an opening bracket; after itself if it has none."""
     close = _CLOSE[_OPEN.index(text[start])]
-    also = {")": "）", "》": "》"}.get(close, close)
-    for index in range(start + 1, min(len(text), start + _MAX_BRACKET)):
-        if text[index] in (close, also):
-            return index + 1
-    return start + 1
+    end = start + _MAX_BRACKET
+    found = [text.find(shape, start + 1, end) for shape in (close, _OTHER.get(close, close))]
+    return min((index for index in found if index >= 0), default=start) + 1
 
 
 def _parts(text: str, index: int) -> bool:
@@ -152,9 +151,7 @@ def groups(text: str, start: int, end: int) -> list[Group]:
                 found[-1] = Group(found[-1].start, last, found[-1].force)
             else:
                 waiting = first if waiting is None else waiting
-        elif goes_on and _joins(
-            text[found[-1].start : found[-1].end], found[-1].force, force, clause
-        ):
+        elif goes_on and _joins(text, found[-1], force, clause):
             found[-1] = Group(found[-1].start, last, found[-1].force)
             waiting = None
         else:
@@ -166,13 +163,14 @@ def groups(text: str, start: int, end: int) -> list[Group]:
     return found
 
 
-def _joins(before: str, was: Force, force: Force, clause: str) -> bool:
+def _joins(text: str, group: Group, force: Force, clause: str) -> bool:
     """True where a clause of `force` goes on with the group before it."""
-    if was == force:
+    if group.force == force:
         return True
     if force != "plan":
         return False
-    if was == "encourage" or cues().continuing.match(clause):
+    if group.force == "encourage" or cues().continuing.match(clause):
         return True
+    before = text[group.start : min(group.end, group.start + _MAX_BRACKET)]
     match = cues().strong.search(before.translate(FOLD))
     return match is not None and match.lastgroup in cues().carrying

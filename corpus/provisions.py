@@ -12,6 +12,7 @@ from corpus.provision_parts import addressee, condition, deadline, exception
 from corpus.records import Clause, Plan, Provision, Span, body_clauses
 
 _CELL_MARK = re.compile(r"\t+|\||</?[a-z]{1,8}[^<>]{0,80}>", re.I)
+_MAX = 1000  # characters in which addressee, condition and year are looked for
 _NUMBER = re.compile(r"[（(]?\d{1,2}[）)、．.](?!\d)\s*")
 _KINDS = frozenset(["paragraph", "item", "box", "table_row", "note"])
 
@@ -38,7 +39,7 @@ def _provisions(plan: Plan, clause: Clause, statements: list[Span]) -> Iterator[
                 first, last = _trim(text, group.start, group.end)
                 if first >= last:
                     continue
-                asked = text[first:last]
+                asked = text[first : min(last, first + _MAX)]
                 yield Provision(
                     clause.id,
                     Span(*mended.bounds(first, last)),
@@ -46,7 +47,7 @@ def _provisions(plan: Plan, clause: Clause, statements: list[Span]) -> Iterator[
                     addressee(asked, clause.path),
                     condition(asked),
                     exception(asked),
-                    deadline(asked) or deadline(text[start:first]),
+                    deadline(asked) or deadline(text[start:first][:_MAX]),
                 )
 
 
