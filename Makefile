@@ -3,17 +3,21 @@ VENV ?= .venv
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: serve test check eval bench clean
+.PHONY: serve test check eval clean
 .DEFAULT_GOAL := serve
 
 $(STAMP): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	touch $@
+	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name it with make PYTHON=..."; exit 1; }
+	@echo "Installing into $(VENV): some minutes the first time ..."
+	@"$(PYTHON)" -m venv $(VENV)
+	@$(INSTALL) -e '.[dev,bench]'
+	@touch $@
 
 serve: $(STAMP)
-	$(BIN)/policy-assistant serve
+	$(BIN)/policy-assistant serve $(ARGS)
 
 check: $(STAMP)
 	$(BIN)/ruff check .
@@ -24,7 +28,7 @@ test: check
 	$(BIN)/python -m pytest
 
 eval: $(STAMP)
-	$(BIN)/policy-assistant eval --out build/eval
+	$(BIN)/policy-assistant eval --out build/eval $(ARGS)
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,6 +1,10 @@
 """Shared fixtures: one invented plan that shows the genre's forms in thirty lines."""
 
+import os
+
 import pytest
+
+from tests.browser import REQUIRED
 
 INVENTED = """临江市经济和信息化局
 临江市生态环境局文件
@@ -45,3 +49,15 @@ INVENTED = """临江市经济和信息化局
 @pytest.fixture(scope="session")
 def invented_text() -> str:
     return INVENTED
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where a browser is required, a browser test that was skipped fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get(REQUIRED) != "1" or reporter is None:
+        return
+    skipped = [one for one in reporter.stats.get("skipped", ()) if "browser" in one.keywords]
+    for one in skipped:
+        reporter.write_line(f"skipped where a browser is required: {one.nodeid}", red=True)
+    if skipped and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
