@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from assistant.terminal import fault, one_line, prepare_streams, system_error, usage_error
 from corpus.errors import PolicyError
 
 Command = Callable[[argparse.Namespace], int]
@@ -21,18 +22,19 @@ class _Parser(argparse.ArgumentParser):
     """argparse with errors of one line that say where help is."""
 
     def error(self, message: str) -> NoReturn:
-        sys.stderr.write(f"用法不对：{message}。请运行 policy-assistant --help 查看用法。\n")
+        sys.stderr.write(usage_error(message))
         raise SystemExit(2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
+    prepare_streams()
     options = _parser().parse_args(arguments)
     command: Command = options.command
     try:
         return command(options)
     except PolicyError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(one_line(str(error)))
         return 1
     except BrokenPipeError:  # the reader of our output went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -41,7 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("已中断。\n")
         return 130
     except OSError as error:
-        sys.stderr.write(f"读写文件出错：{error.strerror or error}（{error.filename or ''}）。\n")
+        sys.stderr.write(system_error(error))
+        return 1
+    except Exception as error:  # a user gets one line; `python -X dev` shows the rest
+        if sys.flags.dev_mode:
+            raise
+        sys.stderr.write(fault(error))
         return 1
 
 
@@ -176,13 +183,22 @@ def _eval(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
     from corpus.added import Added
     from corpus.library import Library
 
     if options.plan_id and len(options.files) > 1:
         raise PolicyError("--id 只能用于一个文件，请分开添加。")
     library = Library.open(_root(options))
-    outcomes = library.add(options.files, plan_id=options.plan_id)
+    with tqdm(total=len(options.files), desc="添加", unit="份", disable=None) as bar:
+
+        def show(done: int, total: int, name: str) -> None:
+            bar.set_postfix_str(name, refresh=False)
+            bar.update(done - bar.n)
+
+        outcomes = library.add(options.files, plan_id=options.plan_id, progress=show)
+        bar.update(len(options.files) - bar.n)
     failed = False
     for outcome in outcomes:
         good = isinstance(outcome, Added)

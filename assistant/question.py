@@ -59,7 +59,8 @@ def fold_question(text: str) -> str:
 
 def check_question(text: str) -> str:
     """The stripped question; raises QuestionError where it cannot be taken."""
-    stripped = text.strip()
+    # half a surrogate pair (bytes that are no UTF-8, broken JSON) can be neither cut nor printed
+    stripped = text.encode("utf-8", "replace").decode("utf-8").strip()
     if not stripped:
         raise QuestionError("问题是空的，请输入要问的内容。")
     if len(stripped) > MAX_LENGTH:

@@ -3,8 +3,15 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.browser import REQUIRED
+
+# The same examples on every run, and no verdict that depends on how busy the machine is.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 INVENTED = """临江市经济和信息化局
 临江市生态环境局文件

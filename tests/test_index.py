@@ -214,7 +214,7 @@ def test_a_new_title_is_a_change():
     assert indexing.plan_digest(renamed) != indexing.plan_digest(STEEL)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(suppress_health_check=list(HealthCheck), max_examples=50)
 @given(st.text(max_size=80))
 def test_any_question_gives_passages_of_the_plans(index, query):
     for hit in index.search(query, 3):
