@@ -17,7 +17,8 @@ _NATIONAL = re.compile(
     r"|(?:工业和信息化|生态环境|科学?技术?|财政|教育|自然资源|住房和?城乡建设|交通运输|水利|农业农村"
     r"|商务|文化和旅游|人力资源和?社会保障|公安|民政|司法|应急管理|外交)部)"
 )
-_OWN_PLACE = re.compile("我省|我市|全省(?!域)|全市(?!场)|我区|全区(?!域)")
+# 健全省级 and 安全区 name no place.
+_OWN_PLACE = re.compile("我[省市区]|(?<![健安])全(?:省(?!域)|市(?!场)|区(?!域))")
 _COUNTRY = re.compile("我国|全国|国务院|国家发展改革委|工业和信息化部|生态环境部")
 _FEWEST = 3  # mentions that make a place the text's own
 
