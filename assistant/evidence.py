@@ -87,7 +87,11 @@ class PlanText:
 
     def _is_statement(self, span: Span) -> bool:
         number = bisect_right(self._statement_starts, span.end - 1) - 1
-        return number >= 0 and span in self._statements[number]
+        if number < 0:
+            return False
+        statement = self._statements[number]
+        shared = min(span.end, statement.end) - max(span.start, statement.start)
+        return 2 * shared > span.end - span.start
 
     @cached_property
     def _statements(self) -> list[Span]:

@@ -2,17 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.cues import find_cues
 from assistant.scope import Scope, resolve
 from assistant.terms import WEAK_WEIGHT, Term, find_terms, weakened
-from assistant.typos import mend_names
+from assistant.typos import genre_words, mend_names
 from corpus import regions
 from corpus.departments import find_departments
 from corpus.errors import QuestionError
-from corpus.industries import find_industries
+from corpus.industries import IndustryMention, find_industries
 from corpus.quantity import Quantity, find_quantities
 from corpus.records import Plan
 
@@ -86,10 +86,10 @@ def understand(
 
 
 def _names(held: Sequence[Plan]) -> set[str]:
-    """Place names whose typos are mended: the held plans' regions, long and short."""
+    """Names whose typos are mended: the held plans' regions and the genre's main words."""
     names = {plan.metadata.region for plan in held}
     short = {region.short for name in names for region in regions.by_name(name)}
-    return {name for name in names | short if name}
+    return {name for name in names | short if name} | genre_words()
 
 
 def _read(folded: str, held: Sequence[Plan]) -> Question:
@@ -105,7 +105,12 @@ def _read(folded: str, held: Sequence[Plan]) -> Question:
         *(span for name, spans in cues.items() if name in _ASKING for span in spans),
     ]
     said = [match.span(1) for match in _QUOTED.finditer(folded)]
-    terms = find_terms(folded, used, said)
+    sectors = [
+        mention
+        for mention in find_industries(folded)
+        if not any(s <= mention.start < e for s, e in scope.spans)
+    ]
+    terms = _with_sectors(find_terms(folded, used, said), sectors)
     figures = tuple(
         q
         for q in find_quantities(folded)
@@ -119,10 +124,21 @@ def _read(folded: str, held: Sequence[Plan]) -> Question:
         topic="".join(term.said for term in terms),
         years=years,
         departments=tuple(dict.fromkeys(d.text for d in departments)),
-        industries=tuple(dict.fromkeys(m.industry for m in find_industries(folded))),
+        industries=tuple(dict.fromkeys(mention.industry for mention in sectors)),
         figures=figures,
         sections=tuple(match.group() for match in _SECTION.finditer(folded)),
         quoted=quoted,
+    )
+
+
+def _with_sectors(terms: Iterable[Term], sectors: Sequence[IndustryMention]) -> tuple[Term, ...]:
+    """A product (粗钢) may be written as its sector (钢铁)."""
+    sector = {mention.name: mention.industry for mention in sectors}
+    return tuple(
+        replace(term, forms=(*term.forms, sector[term.said]))
+        if sector.get(term.said, term.said) != term.said
+        else term
+        for term in terms
     )
 
 

@@ -97,10 +97,10 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     if titled:
         whole = [Named((plan,), *span) for plan, span in zip(titled, title_spans, strict=True)]
         chosen = _of_titles(whole + _apart(short, title_spans), covered, held)
-    elif named_sectors:
-        chosen = _of_sectors(chosen, named_sectors, by_region=bool(covered))
     elif short:
         chosen = _of_titles(short, covered, held)
+    elif named_sectors:
+        chosen = _of_sectors(chosen, named_sectors, by_region=bool(covered))
     elif loose:
         first = tuple(plan for plan in chosen if plan.metadata.sector == loose)
         chosen = first + tuple(plan for plan in chosen if plan not in first)

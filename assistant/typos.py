@@ -8,6 +8,13 @@ from collections.abc import Collection
 from functools import cache
 
 from assistant.tokens import is_word
+from corpus.vocabulary import read_toml
+
+
+@cache
+def genre_words() -> frozenset[str]:
+    """The genre's main words, by the table `typos.toml`."""
+    return frozenset(read_toml("typos.toml", "assistant")["words"].split())
 
 
 @cache

@@ -1,6 +1,7 @@
 """Duties: who does a task, and what a body has to do."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.compose import Draft, label, plan_name
 from assistant.records import Answer, Body, Intent
@@ -11,6 +12,7 @@ from assistant.terms import WEAK_WEIGHT, Term
 from corpus.departments import same
 from corpus.records import Duty, Plan, Span
 
+LITERAL = 0.5  # share of the topic, as said, that one statement's text must hold
 _SURE = 0.75  # share of the task that a heading must hold to be meant for sure
 _BARE = 0.8  # factor for a section without a statement of its own
 NAMED = 0.5  # a heading that stands in the question word for word
@@ -184,11 +186,15 @@ def _statements_for(asked: Asked, section: Section) -> list[Statement]:
     if len(found) == 1:
         return list(found)
     head = share(asked.terms, section.folded_label, asked.weights)
-    scores = []
-    for statement in found:
-        units = [u for u in section.units if statement.covers.overlaps(u.span)]
-        covered = "\n".join(u.text for u in units)
-        scores.append(share(asked.terms, covered, asked.weights))
+    texts = [
+        "\n".join(u.text for u in section.units if statement.covers.overlaps(u.span))
+        for statement in found
+    ]
+    literal = [replace(term, forms=(term.said,)) for term in asked.terms]
+    said = [share(literal, text, asked.weights) for text in texts]
+    if max(said) > LITERAL and min(said) < max(said):  # the user's own words tell them apart
+        return [s for s, value in zip(found, said, strict=True) if value == max(said)]
+    scores = [share(asked.terms, text, asked.weights) for text in texts]
     top = max(scores)
     if head >= 0.7 and head >= top:
         return list(found)

@@ -7,11 +7,13 @@ from assistant.compose import Draft, label, plan_name
 from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
-from assistant.sections import Section, share
+from assistant.sections import Section, share, unnumbered
 from corpus.records import Plan, Span
 
 MOST_CHILDREN = 30
 _CITED = 6
+_CHINESE = "一二三四五六七八九十"
+_COUNTED = re.compile("([一二三四五六七八九十])[大项个](行动|工程|任务|体系|计划|举措)")
 _NAMED = 0.8  # share of the topic that a heading must hold to be the one meant
 
 
@@ -45,6 +47,8 @@ def answer_structure(asked: Asked) -> Answer | None:
         return _box_list(asked)
     if re.search("附件|附表", question.text):
         return _annexes(asked)
+    if counted := _counted(asked):
+        return counted
     return _parts_answer(asked, whole=True)
 
 
@@ -59,15 +63,24 @@ def _parts_answer(asked: Asked, whole: bool) -> Answer | None:
         parts = _parts_of(asked, plan, whole)
         if parts is None:
             continue
-        section, children = parts
-        what = f"“{label(section.label)}”" if section else ""
-        names = "；".join(label(child.label) for child in children)
-        first = draft.cite(plan, _intro(section, children))
-        draft.say(f"{plan_name(plan)}{what}共{len(children)}项：{names}{first}。")
-        for child in children[:MOST_CHILDREN]:
-            if child.heading is not None and len(draft.citations) < _CITED:
-                draft.cite(plan, child.heading.span)
+        _tell_parts(draft, plan, *parts)
     return draft.finish(retrieved=asked.retrieved()) if draft.lines else None
+
+
+def _tell_parts(
+    draft: Draft, plan: Plan, section: Section | None, children: Sequence[Section]
+) -> None:
+    what = f"“{label(section.label)}”" if section else ""
+    names = "；".join(label(child.label) for child in children)
+    first = draft.cite(plan, _intro(section, children))
+    draft.say(f"{plan_name(plan)}{what}共{len(children)}项：{names}{first}。")
+    for child in children[:MOST_CHILDREN]:
+        if child.heading is not None and len(draft.citations) < _CITED:
+            draft.cite(plan, child.heading.span)
+
+
+def _plain(text: str) -> str:
+    return re.sub("[与及]", "和", text)
 
 
 def _intro(section: Section | None, children: Sequence[Section]) -> Span:
@@ -85,7 +98,7 @@ def _parts_of(asked: Asked, plan: Plan, whole: bool) -> tuple[Section | None, li
         if len(children) < 2:
             continue
         score = share(asked.terms, section.folded_label, asked.weights)
-        if section.name and section.name in asked.question.text:
+        if section.name and _plain(section.name) in _plain(asked.question.text):
             score += 1.0
         if any(quoted in section.folded_label for quoted in asked.question.quoted):
             score += 1.0
@@ -97,6 +110,23 @@ def _parts_of(asked: Asked, plan: Plan, whole: bool) -> tuple[Section | None, li
         return None
     tops = top_sections(asked, plan)
     return (None, tops) if tops else None
+
+
+def _counted(asked: Asked) -> Answer | None:
+    """六大行动: the six headings beside each other that are called 行动."""
+    match = _COUNTED.search(asked.question.text)
+    if match is None:
+        return None
+    number = _CHINESE.index(match.group(1)) + 1
+    draft = Draft(Intent.OVERVIEW)
+    for plan in asked.plans:
+        for section in (None, *asked.sections(plan)):
+            siblings = children_of(asked, section) if section else top_sections(asked, plan)
+            named = [s for s in siblings if unnumbered(s.label).endswith(match.group(2))]
+            if len(named) == number:
+                _tell_parts(draft, plan, section, named)
+                break
+    return draft.finish(retrieved=asked.retrieved()) if draft.lines else None
 
 
 def _annexes(asked: Asked) -> Answer:

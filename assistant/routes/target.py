@@ -22,6 +22,7 @@ CLOSE = 0.92  # rows within this share of the best are answers too
 UNIT = 0.2  # bonus for a row whose unit the question names (以万吨为单位)
 PEAK = 0.5  # bonus for a peak where the question asks when
 CONTEXT = 0.25  # weight of the other parts' words within one part
+NEAREST = 4  # sentences looked at where no row holds enough
 PART = 0.55  # share of a part's weight that its row must hold
 SECOND = 0.3  # share of the topic that a second indicator must bring
 LISTED = 0.72  # … where the question asks for a list
@@ -59,7 +60,7 @@ def answer_target(asked: Asked) -> Answer:
         return _list_all(asked, rows)
     good = [row for row in rows if row.coverage >= ENOUGH]
     in_year = [row for row in rows if _in_year(row.target, question.years)]
-    dated = [row for row in in_year if row.coverage >= ENOUGH]
+    dated = [row for row in in_year if row.coverage >= ENOUGH] or _known_held(asked, in_year)
     if question.years and good and not dated:
         return _other_year(asked, best_rows(good))
     parts = _parts(asked)
@@ -71,6 +72,24 @@ def answer_target(asked: Asked) -> Answer:
     if question.asks("figure") or question.figures:
         return _no_figure(asked)
     return answer_passage(asked)
+
+
+def _known_held(asked: Asked, rows: Sequence[Row]) -> list[Row]:
+    """Rows of the best sentences that hold every topic word that plans write at all.
+
+    What they leave out are people's own words, which are no evidence of absence.
+    """
+    known = [
+        t for t in asked.terms if t.weight > WEAK_WEIGHT and asked.evidence.occurs(t, asked.held)
+    ]
+    best = {id(scored.unit) for scored in asked.ranked[:NEAREST]}
+    return [
+        row
+        for row in rows
+        if known
+        and id(row.unit) in best
+        and all(t.found_in(row.unit.text) or t.found_in(row.unit.headings) for t in known)
+    ]
 
 
 def _strong(asked: Asked) -> bool:
