@@ -14,6 +14,7 @@ from corpus.department_names import DepartmentRef, Name, fold, levels, names
 from corpus.department_shapes import GROUP, ZONE, government, group, zone
 
 _NESTED = re.compile(r"\(([^()]*)\)")
+_NO_PLACE = frozenset("委局厅、同")
 _STOP = "的在由和与、，,。；;：:？?！!“”\"'（）()让请问归是按对把将就跟以及了到从为"
 
 
@@ -115,7 +116,9 @@ def _prefix(text: str) -> tuple[str, str] | None:
 
 
 def _is_place(text: str) -> bool:
-    return len(text) <= 8 and all("\u4e00" <= character <= "\u9fff" for character in text)
+    if len(text) > 8 or set(text) & _NO_PLACE:
+        return False
+    return all("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 def is_body(name: str) -> bool:

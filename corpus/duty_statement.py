@@ -10,21 +10,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from corpus.department_names import fold
-from corpus.department_shapes import GROUP, ZONE
 from corpus.departments import is_body, resolve, same
+from corpus.duty_items import EMPTY, items, parts
 from corpus.duty_words import role_of, words
 from corpus.records import Role
 
-_NOTE = re.compile(r"\((?=[^()]*(?:牵头|不再))[^()]*\)(?=[、,;。)\s]|$)|\([^()]{0,6}下同\)")
-_PAGE = re.compile(r"[—–－-]+\d{1,3}[—–－-]+")
-_LEVELS_ONLY = re.compile(
-    r"(?:有关|相关|各有关|各相关)?各?(?:设区|地级)?[省市州盟县区旗]+(?:自治[区州县])?(?:\([^()]*\))?"
+_NOTE = re.compile(
+    r"\((?!牵头(?:单位|部门)?\))(?=[^()]*(?:牵头|不再))[^()]*\)(?=[、,;。)\s]|$)|\([^()]{0,6}下同\)"
 )
-_LOCAL_GOVERNMENT = re.compile(r"[省市州盟县区旗]+(?:\([^()]*\)[市县区]?)?(?:人民)?政府")
-_ITEM = re.compile(r"[^、,\s][^、,]*")
-_JOINS = re.compile("以及|及|和|与")
-_EMPTY = frozenset(["单位", "部门", "机构", "地区", "有关", "相关"])
-_HEAD = re.compile(r"^(?:由|请|和|及|以及|会同|会商|商|并由|并|其中|另由|分别由)")
+_PAGE = re.compile(r"[—–－-]+\d{1,3}[—–－-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +112,8 @@ def is_statement(statement: Statement, strict: bool = True) -> bool:
         if any("由" in body.name for body in bodies):
             return False
         return (known > 0 and 2 * alike >= len(bodies)) or (strict and alike == len(bodies))
+    if any(words().not_bare.match(body.name) for body in bodies):
+        return False
     return strict and known > 0 and 5 * known >= 4 * len(bodies)
 
 
@@ -179,7 +175,7 @@ def _bodies(
 
     def collect(stop: int) -> None:
         if not skipping:
-            waiting.extend(_items(text, flat, position, stop))
+            waiting.extend(items(text, flat, position, stop))
 
     for match in words().token.finditer(flat, start, end):
         collect(match.start())
@@ -213,72 +209,18 @@ def _before_last_comma(flat: str, items: list[tuple[int, int]]) -> int:
     return 0
 
 
-def _items(text: str, flat: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Spans between separators; 各市、县（市、区）人民政府 stays one item."""
-    spans: list[tuple[int, int]] = []
-    for match in _ITEM.finditer(flat, start, end):
-        first, last = match.start(), match.start() + len(match[0].rstrip())
-        if spans and _one_government(text[slice(*spans[-1])], text[first:last]):
-            spans[-1] = spans[-1][0], last
-        else:
-            spans.append((first, last))
-    return spans
-
-
-def _one_government(left: str, right: str) -> bool:
-    """各市、县人民政府 and 各区、市政府 are one name."""
-    return bool(_LEVELS_ONLY.fullmatch(fold(left)) and _LOCAL_GOVERNMENT.match(fold(right)))
-
-
 def _named(text: str, start: int, end: int, role: Role, source: str) -> Iterator[Body]:
     """The bodies of one item: 等 and what only repeats it cut off, joined bodies parted."""
-    for left, right in _parts(text, start, end):
-        raw = text[left:right]
-        name = _PAGE.sub("", "".join(raw.split()))
-        if 2 <= len(name) <= 60 and name not in _EMPTY:
-            yield Body(name, left, right, role, source)
-
-
-def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    folded = fold(text[start:end])
-    cut = _etc(folded)
-    if cut is not None:
-        yield from _parts(text, start, start + cut)
-        rest = folded[cut + 1 :]
-        tail = words().tail.match(rest)
-        after = cut + 1 + (tail.end() if tail else 0)
-        if after < len(folded):
-            yield from _parts(text, start + after, end)
-        return
-    while head := _HEAD.match(folded):
-        rest = folded[head.end() :]
-        if not rest or (resolve(folded) and not resolve(rest)):
-            break
-        start, folded = start + head.end(), folded[head.end() :]
-    stripped = folded.strip('\0 ,、;。:"“”')
-    if not stripped:
-        return
-    start += folded.index(stripped[0])
-    end = start + len(stripped)
-    if not (refs := resolve(stripped)) or refs[0].function in (ZONE, GROUP):
-        for join in _JOINS.finditer(stripped):
-            left, right = stripped[: join.start()], stripped[join.end() :]
-            first = resolve(left)
-            if left in _EMPTY:
-                yield from _parts(text, start + join.end(), end)
-                return
-            if first and first[0].function != ZONE and (resolve(right) or is_body(right)):
-                yield start, start + join.start()
-                yield from _parts(text, start + join.end(), end)
-                return
-    yield start, end
-
-
-def _etc(folded: str) -> int | None:
-    """Where 等 ends a list inside an item, outside brackets; None where it does not."""
-    depth = 0
-    for index, character in enumerate(folded):
-        depth += (character == "(") - (character == ")")
-        if character == "等" and depth == 0 and index and not folded.startswith("等级", index):
-            return index
-    return None
+    for left, right in parts(text, start, end):
+        own = role
+        if note := words().note.search(fold(text[left:right])):
+            verb = words().verb.match(note[1])
+            own = role_of(verb) if verb else role
+            right = left + note.start()
+        name = _PAGE.sub("", "".join(text[left:right].split()))
+        if not 2 <= len(name) <= 60 or name in EMPTY:
+            continue
+        late = words().not_body.search(name)
+        # In a list without label or verb a date speaks against a statement, so it stays.
+        if not late or (source == "bare" and not name.endswith("完成")):
+            yield Body(name, left, right, own, source)

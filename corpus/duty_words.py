@@ -9,7 +9,7 @@ from corpus.errors import TableError
 from corpus.records import Role
 from corpus.vocabulary import read_toml
 
-END = r"(?=[、,;。:\s)!]|$)"
+END = r"(?=[、,;。:\s)!]|会同|$)"
 """A verb counts only where its list of bodies ends."""
 
 
@@ -23,6 +23,9 @@ class Words:
     roles: dict[str, Role]  # group name -> role
     rules: dict[str, re.Pattern[str]]
     tail: re.Pattern[str]
+    note: re.Pattern[str]  # group 1 is a verb
+    not_body: re.Pattern[str]
+    not_bare: re.Pattern[str]
 
 
 @cache
@@ -38,16 +41,23 @@ def words() -> Words:
             group = f"{kind[0]}{number}"
             roles[group] = cast(Role, row["role"])
             alternatives[kind].append(f"(?P<{group}>{row['pattern']})")
+    for role, bare in table["bare_label"].items():
+        group = f"l{len(alternatives['label'])}"
+        roles[group] = role
+        alternatives["label"].append(f"(?P<{group}>(?:{'|'.join(bare)})(?=\\s*:))")
     verb = f"(?:{'|'.join(f'{alternative}{END}' for alternative in alternatives['verb'])})"
     label = f"(?:{'|'.join(alternatives['label'])})"
     other = table["other_label"]["pattern"]
     return Words(
-        token=re.compile(rf"(?P<label>{label})\s*:|(?P<other>{other}):|(?P<verb>{verb})"),
+        token=re.compile(rf"(?P<label>{label})\s*[:为]|(?P<other>{other}):|(?P<verb>{verb})"),
         label=re.compile(label),
         verb=re.compile(verb),
         roles=roles,
         rules={row["name"]: re.compile(row["pattern"]) for row in table["rule"]},
         tail=re.compile(table["tail"]["pattern"]),
+        note=re.compile(table["note"]["pattern"]),
+        not_body=re.compile(table["not_body"]["pattern"]),
+        not_bare=re.compile(table["not_body"]["bare"]),
     )
 
 
