@@ -123,6 +123,8 @@ def frame(
     ahead = own_year and scope.plan_year is not None
     if not own_year and sentence.standing:
         return None
+    if not deadlines and words.year_on_year.search(text, window, first.start):
+        return None
     if not ahead and (words.past.search(text, window, first.start) or words.rank.match(after)):
         return None
     floor = max(low, first.start - REACH)
@@ -162,7 +164,8 @@ def find_lead(sentence: Sentence, first: Quantity, low: int) -> Lead:
     """Take verb, base year and adverbs off the end, years and openers off the beginning."""
     words, text = target_words(), sentence.text
     end = verb_start = first.start
-    verb, kind = text[first.start : first.number], "level" if first.start < first.number else ""
+    verb = _comparator(text[first.start : first.number])
+    kind = "level" if verb else ""
     compared, verb_sought, base_year = bool(verb), True, None
     while end > low:
         if verb_sought and (found := _closing_verb(text, low, end)):
@@ -191,6 +194,11 @@ def find_lead(sentence: Sentence, first: Quantity, low: int) -> Lead:
         start = opener.end()
     phrase = _FROM_FIGURE.sub("", text[start:end])
     return Lead(start, start + len(phrase), phrase, verb, kind, base_year, verb_start, compared)
+
+
+def _comparator(text: str) -> str:
+    """The comparing word alone: 不超过 of 不超过总投入的."""
+    return max((word for word in before_signs() if text.startswith(word)), key=len, default=text)
 
 
 def _closing_verb(text: str, low: int, end: int) -> tuple[int, str] | None:

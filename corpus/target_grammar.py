@@ -23,6 +23,7 @@ from corpus.target_limits import amount, threshold
 from corpus.target_rows import rows
 from corpus.target_sentence import Draft, Scope, Sentence
 from corpus.target_words import split_indicator, target_words
+from corpus.units import unit_of
 
 _BUILT = ("功率", "金额", "变压器容量", "算力与数据", "能耗")
 _JOINT_END = re.compile(r"(?:和|与|及|以及|并|、|的)$")
@@ -88,6 +89,9 @@ def _action(frame: Frame) -> list[Draft]:
     if verb != lead.verb:
         return rows(frame, "action", frame.first.start, thing_end, thing, "", verb)
     start, subject = lead.verb_start, ""
+    last = frame.last
+    if last and last.per and last.rule == "action" and not frame.own_year:
+        frame = replace(frame, per=last.per, deadlines=[])
     if 2 <= len(lead.phrase) <= 16 and not words.action_end.fullmatch(lead.phrase):
         start, subject = lead.start, lead.phrase
     start = per_year_before(frame, start)
@@ -134,11 +138,17 @@ def _level(frame: Frame) -> list[Draft]:
 
 def _duration(frame: Frame) -> list[Draft]:
     """缩短至3个工作日; 贷款期限最长不超过1年."""
-    lead, sentence = frame.lead, frame.sentence
+    lead = frame.lead
     if lead.verb in ("为", "是", "在", "到", "至"):
         return []
     if len(lead.phrase) >= 2:
         return rows(frame, lead.kind, lead.start, frame.end, lead.phrase)
+    return _part_before(frame)
+
+
+def _part_before(frame: Frame) -> list[Draft]:
+    """The part before names what is limited: 依法办理延期缴税，最长不超过3个月."""
+    lead, sentence = frame.lead, frame.sentence
     low, _ = sentence.part(frame.first.number)
     if not lead.compared or not low:
         return []
@@ -152,6 +162,9 @@ def _carried(frame: Frame) -> list[Draft]:
     source = frame.last or frame.scope
     if not source.indicator:
         return []
+    earlier = source if isinstance(source, Draft) else source.last
+    if earlier and (unit := unit_of(earlier.unit)) and unit.dimension != frame.dimension:
+        return _part_before(frame)
     low, _ = frame.sentence.part(frame.first.number)
     years = frame.sentence.years_within(low, frame.first.start)
     start = years[0].start if years else min(frame.lead.start, frame.lead.verb_start)
@@ -201,7 +214,8 @@ def _object(frame: Frame) -> list[Draft]:
     in_list = listed and (frame.counted or frame.measured or same)
     if frame.dimension == "时间" or not (committed or in_list):
         return []
-    if not (frame.counted or ratio or frame.measured or same):
+    built = verb and frame.dimension in _BUILT
+    if not (frame.counted or ratio or frame.measured or same or built):
         return []
     if verb and len(lead.phrase) > verb.end() + 1:
         return rows(

@@ -8,7 +8,7 @@ from corpus.target_sentence import Draft
 from corpus.target_words import target_words
 
 # What describes a single thing (10t/h, 30万千瓦), and is seldom built up to a total.
-_ATTRIBUTES = ("蒸发量", "变压器容量", "功率", "电压", "能耗", "温度", "声级", "时间")
+_ATTRIBUTES = ("蒸发量", "变压器容量", "功率", "电压", "能耗", "温度", "声级", "时间", "层数")
 _THING_START = re.compile(r"(?:的|（|[一-鿿A-Za-z“])")
 _NO_THING = re.compile(
     r"(?:、|，|和|及|与|或|且|以|至|到|时|后|前|左右|其中|并|者|等|水平$|予以|进行|给予)"
@@ -51,7 +51,7 @@ def threshold(frame: Frame) -> list[Draft]:
 
 def _measured(frame: Frame) -> bool:
     lead = frame.lead
-    phrase = lead.phrase if lead.compared or lead.kind == "action" else lead.phrase + lead.verb
+    phrase = lead.phrase if lead.compared else lead.phrase + lead.verb
     return bool(target_words().measure.search(phrase)) or frame.measured
 
 

@@ -21,7 +21,7 @@ _PEAK_NAME = re.compile(
     r"^(?:[、和]?碳中和)?(?:目标)?(?:行动|方案|工作|试点|领导|实施|政策|路径|路线|专项|进程|基础|决策|任务|相关|评估|研究|之后|前后|提供|后|示范|技术|考核|标准|的|意见|战略|部署|要求|体系|重大|支撑|规划|先行|先锋|背景|能力|愿景|达标|贡献|引领|管理|要|、|需|年份|时间|碳中和|情况|培训|十大|园区|城市|统筹|为|进行|委)"
 )
 _ALL = re.compile(
-    r"全部(?=[㐀-鿿]{2})(?!的|由|从|或|用|过程|工作|内容|数据|信息|企业|项目|资金|收入|费用|车辆|责任|材料|手续|环节|在|为)|全面覆盖$"
+    r"(?<!到)全部(?=[㐀-鿿]{2})(?!的|由|从|或|用|过程|工作|内容|数据|信息|企业|项目|资金|收入|费用|车辆|责任|材料|手续|环节|在|为)|全面覆盖$"
 )
 _COVER = re.compile(
     r"(?P<what>[^，。；、“”]{2,40}?)(?:实现|达到|做到)?(?P<near>基本)?(?:实现)?全面?覆盖(?!的|面|式|监)"
@@ -61,7 +61,7 @@ def read_quality(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[
             continue
         soft = is_soft(sentence, low, high)
         for reader in (_peak, _zero, _double, _finish, _done, _all):
-            if reader is _all and not free:
+            if reader in (_all, _zero) and not free:
                 continue
             draft = reader(sentence, low, part, year, bool(own))
             if draft:

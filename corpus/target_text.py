@@ -22,6 +22,7 @@ _NUMBERING = re.compile(
     rf"\d{{1,3}}(?:[.、．](?!\d)|\)|(?:\.\d{{1,3}}){{1,3}}(?!{unit_pattern()})(?=[一-鿿]))"
 )
 _SENTENCE_END = re.compile(r"[。；！？;]")
+_ENUMERATED = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,3}")
 _MAX_BRACKET = 400
 
 
@@ -76,6 +77,11 @@ def flatten(text: str) -> Flat:
         close = closing.get(index)
         if close is not None:
             inner = folded.text[index + 1 : close]
+            if _ENUMERATED.fullmatch(inner):
+                characters.append("；")
+                offsets.append(folded.offsets[index])
+                index = close + 1
+                continue
             if not _RESPONSIBLE.search(inner):
                 asides.append(
                     _aside(

@@ -31,6 +31,7 @@ class TargetWords:
     amount_tail: re.Pattern[str]
     amount_noun: re.Pattern[str]
     past: re.Pattern[str]
+    year_on_year: re.Pattern[str]
     rank: re.Pattern[str]
     standing: re.Pattern[str]
     past_section: re.Pattern[str]
@@ -76,6 +77,7 @@ def target_words() -> TargetWords:
         amount_tail=re.compile(tail),
         amount_noun=re.compile(lists["amount_tails"]),
         past=re.compile(lists["past"]),
+        year_on_year=re.compile(lists["year_on_year"]),
         rank=re.compile(lists["ranks"]),
         standing=re.compile(lists["standing"]),
         past_section=re.compile(lists["past_sections"] + "(?:$|[与和及、。])"),

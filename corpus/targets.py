@@ -27,6 +27,9 @@ from corpus.years import Year, find_years
 
 _ISO_YEAR = re.compile(r"(?:19|20)\d\d")
 _SECTOR = re.compile(r"(?:^|[.、)）\s])(?P<name>[一-鿿]{2,10}行业)[。：:\s]*$")
+_ANNUAL = re.compile(
+    r"(?<![\d—–-])(20\d\d)年度?(?!—|–|-|前|底)[^—–-]{0,12}(?:计划|要点|任务|安排|分工|意见)"
+)
 _PRINCIPLE = re.compile(r"原则|指导思想|总体思路|总体要求")
 
 
@@ -35,6 +38,7 @@ def find_targets(plan: Plan) -> list[Target]:
     targets: list[Target] = []
     plan_year = int(plan.metadata.date[:4]) if _ISO_YEAR.match(plan.metadata.date) else None
     period = _period(plan.metadata.period)
+    annual = _annual(plan.metadata.title)
     goals = target_words().goal_section
     goal_path: tuple[str, ...] = ()
     goal_year: Year | None = None
@@ -47,12 +51,12 @@ def find_targets(plan: Plan) -> list[Target]:
         if goal_path and clause.path[: len(goal_path)] != goal_path:
             goal_path, goal_year = (), None
         in_goals = any(map(goals.search, clause.path[-2:]))
-        given = goal_year or (period if in_goals else None)
+        given = goal_year or (period if in_goals else None) or annual
         rows, year = _read_clause(plan, clause, Scope(year=given, plan_year=plan_year))
         targets.extend(rows)
         if year and clause.path and goals.search(clause.path[-1]):
             goal_path, goal_year = clause.path, year
-    reader = partial(_read_cell, scope=Scope(plan_year=plan_year))
+    reader = partial(_read_cell, scope=Scope(year=annual, plan_year=plan_year))
     targets.extend(read_regions(plan, clauses, regions))
     targets.extend(read_tables(plan, clauses, reader))
     return sorted(targets, key=lambda row: row.span)
@@ -64,6 +68,12 @@ def _period(text: str) -> Year | None:
         return None
     years = find_years(text) or find_years(f"“{text}”期间")
     return years[-1] if years else None
+
+
+def _annual(title: str) -> Year | None:
+    """The year of a plan for one year (绿色低碳转型2022年行动计划)."""
+    found = _ANNUAL.search(title)
+    return Year(int(found[1]), "deadline", found.start(1), found.end()) if found else None
 
 
 def is_past_section(path: Iterable[str]) -> bool:

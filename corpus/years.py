@@ -46,13 +46,14 @@ def _pattern() -> re.Pattern[str]:
     periods = read_toml("periods.toml")
     names = "|".join(periods["last_year"])
     tails = "|".join(sorted(periods["tails"], key=len, reverse=True))
+    followers = "|".join(periods["followers"])
     year = r"(?:(?:19|20)\d\d|二[〇零○][一二三四五六七八九〇零○]{2})"
     return re.compile(
         rf"(?P<base>较上?|比|相比|相较于?|对比|同比|以|在|与|基准年(?:为|是)?)?(?:于)?"
         rf"(?P<to>到|至|截至|截止到?|力争到?|争取到?|确保到?|在|自|从)?"
         rf"(?:(?:(?P<from>{year})年?(?:-|—|–|~|至|到)+)?(?P<year>(?<!\d){year})"
         rf"(?:年(?P<part>{_PARTS})?|(?=[、和](?:19|20)\d\d年))"
-        rf"|[“\"]?(?P<period>{names})[”\"]?(?P<tail>{tails}))"
+        rf"|[“\"]?(?P<period>{names})[”\"]?(?:(?P<tail>{tails})|(?={followers})))"
         rf"(?P<before>(?:之|以)?前)?(?:起|开始)?"
     )
 
