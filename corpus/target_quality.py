@@ -21,7 +21,7 @@ _PEAK_NAME = re.compile(
     r"^(?:[、和]?碳中和)?(?:目标)?(?:行动|方案|工作|试点|领导|实施|政策|路径|路线|专项|进程|基础|决策|任务|相关|评估|研究|之后|前后|提供|后|示范|技术|考核|标准|的|意见|战略|部署|要求|体系|重大|支撑|规划|先行|先锋|背景|能力|愿景|达标|贡献|引领|管理|要|、|需|年份|时间|碳中和|情况|培训|十大|园区|城市|统筹|为|进行|委)"
 )
 _ALL = re.compile(
-    r"(?<!到)全部(?=[㐀-鿿]{2})(?!的|由|从|或|用|过程|工作|内容|数据|信息|企业|项目|资金|收入|费用|车辆|责任|材料|手续|环节|在|为)|全面覆盖$"
+    r"(?<![到健安齐完])全部(?!门)(?=[㐀-鿿]{2})(?!的|由|从|或|用|过程|工作|内容|数据|信息|企业|项目|资金|收入|费用|车辆|责任|材料|手续|环节|在|为)|全面覆盖$"
 )
 _COVER = re.compile(
     r"(?P<what>[^，。；、“”]{2,40}?)(?:实现|达到|做到)?(?P<near>基本)?(?:实现)?全面?覆盖(?!的|面|式|监)"
@@ -29,7 +29,9 @@ _COVER = re.compile(
 _ZERO = re.compile(r"(?P<near>基本)?(?:实现)?(?:动态)?[“]?清零[”]?")
 _DOUBLE = re.compile(r"(?:实现)?(?P<two>[“]?翻(?P<times>[一两三二1-3])?番[”]?)")
 _FINISH = re.compile(
-    r"(?P<verb>完成|达到|落实|实现)(?P<what>[^，。；、]{0,12}(?:下达|确定|规定|分解|要求)[^，。；、]{0,14}(?:目标(?:任务)?|指标|任务|要求))$"
+    r"(?P<verb>完成|达到|落实|实现)"
+    r"(?P<what>[^，。；、]{0,12}(?:下达|确定|规定|分解)[^，。；、]{0,14}"
+    r"(?:目标(?:任务)?|指标|任务|要求))$"
 )
 _DONE = re.compile(
     r"(?P<verb>完成)(?P<what>(?:[^，。；、的]{0,14}(?:改造升级|升级改造|超低排放改造|节能改造|技术改造|清洁化改造|改造|淘汰|退出|整治|整改|关停|搬迁|入园|治理)|清零))(?:任务|工作)?$"
@@ -181,7 +183,7 @@ def _double(sentence: Sentence, low: int, part: str, year: Year | None, own: boo
 
 def _finish(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
     found = _FINISH.search(part)
-    if not found:
+    if not found or (found["verb"] != "完成" and "下达" not in found["what"]):
         return None
     start, phrase = _phrase(sentence, low, found.start())
     if len(phrase) < 2:

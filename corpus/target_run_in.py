@@ -20,12 +20,12 @@ from corpus.units import unit_of, unit_pattern
 _MAX_CLAUSES = 120
 _HEAD_WORDS = "名称|体系|类别|类型|内容|单位|计量|序号|指标|具体|主要"
 _YEAR_WORDS = (
-    "年均|末|底|现状|基准|目标|实际|规划|完成|数|值|累计|预期|情况|期间|十三五|十四五|[“”/、]"
+    "年均|末|底|到|至|现状|基准|目标|实际|规划|完成|数|值|累计|预期|情况|期间|十三五|十四五|[“”/、]"
 )
 _TAIL_WORDS = "年均|增速|增长率|指标|属性|性质|类型|类别|备注|单位|牵头|责任|部门|领域"
 _HEADER = re.compile(
     rf"(?:指标|名称|类别|内容)(?:{_HEAD_WORDS}|[()\s/])*"
-    rf"(?P<years>(?:(?:到|至)?20\d\d年?(?:\([^()]{{1,12}}\)|{_YEAR_WORDS}|\s)*){{1,4}})"
+    rf"(?P<years>(?:(?:{_YEAR_WORDS})*\(?20\d\d年?\)?(?:\([^()\d]{{1,12}}\)|{_YEAR_WORDS}|\s)*){{1,4}})"
     rf"(?:{_TAIL_WORDS}|[\s/])*"
 )
 _COLUMN = re.compile(r"20\d\d")
@@ -41,12 +41,12 @@ _WORDS = (
     r"完成[^\d，。；]{1,14}?(?:任务|目标|指标|要求)|(?:基本|全面)消除|有效保障|稳中向好|持续改善|不减少"
     r"|按[^\d，。；]{2,12}?执行|达到[^\d，。；]{1,8}?要求"
 )
-_NOTE = r"(?:\([^()]{0,10}[一-鿿][^()]{0,10}\)\s*)?"
-_VALUE = re.compile(rf"\s*{_NOTE}(?P<value>{_NUMBER}|—+|-{{1,3}}|{_WORDS})")
+_NOTE = r"(?:\((?:[^()]{0,10}[一-鿿][^()]{0,10}|20\d\d年?)\)\s*)?"
+_VALUE = re.compile(rf"\s*{_NOTE}(?P<value>{_NUMBER}|—+|-{{1,3}}|/(?=[\s≥≤\d]|$)|{_WORDS})")
 _ROW = re.compile(
     rf"(?P<name>[^\d\s，。；(){_PRIVATE}][^，。；]{{1,70}}?)"
     r"(?:\((?P<unit>[^()\d]{1,16}[23]?)\))?\s*[#*∗△☆]{0,3}\s*"
-    rf"(?<![A-Za-z.\d-])(?=\s*{_NOTE}(?:{_NUMBER}|—|-{{1,3}}|{_WORDS}))"
+    rf"(?<![A-Za-z.\d-])(?=\s*{_NOTE}(?:{_NUMBER}|—|-{{1,3}}|/(?=[\s≥≤\d])|{_WORDS}))"
 )
 _BRACKET = re.compile(r"\(([^()]{1,16})\)")
 _KIND = re.compile(r"\s*(?:约束性|预期性|约束|预期|引导性|指导性)")
@@ -77,6 +77,8 @@ def find_regions(plan: Plan, clauses: Sequence[Clause], floor: int = 0) -> list[
             continue
         years, body = found
         last = index + 1
+        while last < len(clauses) and clauses[last].span.start < body:
+            last += 1  # the header fills several clauses
         while (
             last < len(clauses)
             and last - index < _MAX_CLAUSES
@@ -88,15 +90,22 @@ def find_regions(plan: Plan, clauses: Sequence[Clause], floor: int = 0) -> list[
     return regions
 
 
+def is_grid(plan: Plan, clause: Clause) -> bool:
+    """A row whose cells still stand apart: they are read as a table."""
+    text = plan.quote(clause.span)
+    apart = "\t" in text or "|" in text or "<t" in text or "<p>" in text
+    return clause.kind == "table_row" and apart
+
+
 def _header(
     plan: Plan, clauses: Sequence[Clause], index: int
 ) -> tuple[tuple[int, ...], int] | None:
     """Years of the columns and where the rows begin; a header may fill several clauses."""
     clause = clauses[index]
     start = plan.text[clause.span.start : clause.span.end][:400]
-    if clause.kind == "table_row" or not ("指标" in start or "类别" in start):
+    if is_grid(plan, clause) or not ("指标" in start or "类别" in start):
         return None
-    last = clauses[min(index + 5, len(clauses) - 1)]
+    last = clauses[min(index + 8, len(clauses) - 1)]
     folded = _folded(plan, clause.span.start, min(last.span.end, clause.span.start + 600))
     found = _HEADER.search(folded.text)
     if not found or folded.offsets[found.start()] >= clause.span.end:
@@ -112,7 +121,7 @@ def _header(
 def _goes_on(plan: Plan, clauses: Sequence[Clause], first: int, at: int) -> bool:
     clause = clauses[at]
     text = fold(plan.quote(clause.span)).text
-    if clause.kind == "table_row" or _END.match(text):
+    if is_grid(plan, clause) or _END.match(text):
         return False
     known = _KIND.search(text)
     prose = len(text) > 60 and ("。" in text or text.count("，") > 2)
@@ -126,6 +135,8 @@ def read_regions(plan: Plan, clauses: Sequence[Clause], regions: Sequence[Region
     targets: list[Target] = []
     for region in regions:
         end = clauses[region.last - 1].span.end
+        if region.body >= end:
+            continue
         folded = _folded(plan, region.body, end)
         for row in _rows(folded.text, len(region.years)):
             targets.extend(_target(plan, folded, row, region))
@@ -176,6 +187,9 @@ def _is_unit(text: str) -> bool:
 
 def _target(plan: Plan, folded: Folded, row: _Row, region: Region) -> list[Target]:
     words = row.value["value"]
+    at = row.value.start("value")
+    if folded.text[at - 1 : at] == "—" and folded.offsets[at] - folded.offsets[at - 1] == 1:
+        return []  # the mark of a footnote
     bare = words.strip("[]()")
     if not re.search(r"\d", bare):
         return []

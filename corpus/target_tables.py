@@ -77,14 +77,12 @@ def _tables(plan: Plan, clauses: Sequence[Clause]) -> list[list[Row]]:
     tables: list[list[Row]] = []
     last: Clause | None = None
     for clause in clauses:
-        if clause.kind != "table_row":
-            last = None
-            continue
         text = plan.quote(clause.span)
         cells = _cells(text, clause.span.start)
         if not cells or all(re.fullmatch(r"[-:=—\s]*", cell.text) for cell in cells):
             continue
-        same = last is not None and last.path == clause.path
+        near = last is not None and clause.span.start - last.span.end < 200
+        same = near and last is not None and last.path == clause.path
         if not same or (
             tables and [c.words for c in cells] == [c.words for c in tables[-1][0].cells]
         ):

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from corpus.fold import fold
+from corpus.fold import Folded, fold
 from corpus.units import unit_pattern
 
 _OPEN, _CLOSE = "(", ")"
@@ -23,6 +23,8 @@ _NUMBERING = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。；！？;]")
 _ENUMERATED = re.compile(r"\d{1,2}|[一二三四五六七八九十]{1,3}")
+_HALF_MARK = re.compile(r"(?<=[一-鿿%”)])[.,;:](?=[一-鿿(“\d]|$)")
+_FULL_MARKS = {".": "。", ",": "，", ";": "；", ":": "："}
 _MAX_BRACKET = 400
 
 
@@ -62,7 +64,7 @@ class Flat:
 
 def flatten(text: str) -> Flat:
     """Fold `text` and take out titles and brackets; linear in its length."""
-    folded = fold(text)
+    folded = _with_chinese_marks(fold(text))
     hidden = bytearray(len(folded.text))
     if numbering := _NUMBERING.match(folded.text):
         hidden[: numbering.end()] = b"\1" * numbering.end()
@@ -98,6 +100,12 @@ def flatten(text: str) -> Flat:
             offsets.append(folded.offsets[index])
         index += 1
     return Flat("".join(characters), tuple(offsets), tuple(asides))
+
+
+def _with_chinese_marks(folded: Folded) -> Folded:
+    """Half-width stops and commas between Chinese characters become full-width ones."""
+    plain = _HALF_MARK.sub(lambda mark: _FULL_MARKS[mark.group()], folded.text)
+    return Folded(plain, folded.offsets)
 
 
 def _aside(inner: str, offsets: tuple[int, ...], at: int, end: int) -> Aside:

@@ -18,7 +18,7 @@ from corpus.mend import mend
 from corpus.records import Clause, Plan, Span, Target, body_clauses
 from corpus.target_grammar import read_sentence
 from corpus.target_quality import read_quality
-from corpus.target_run_in import find_regions, read_regions
+from corpus.target_run_in import find_regions, is_grid, read_regions
 from corpus.target_sentence import Draft, Scope
 from corpus.target_tables import read_tables
 from corpus.target_text import Flat, flatten
@@ -38,6 +38,8 @@ def find_targets(plan: Plan) -> list[Target]:
     targets: list[Target] = []
     plan_year = int(plan.metadata.date[:4]) if _ISO_YEAR.match(plan.metadata.date) else None
     period = _period(plan.metadata.period)
+    if plan_year is None and period:
+        plan_year = period.year - 4
     annual = _annual(plan.metadata.title)
     goals = target_words().goal_section
     goal_path: tuple[str, ...] = ()
@@ -46,7 +48,7 @@ def find_targets(plan: Plan) -> list[Target]:
     regions = find_regions(plan, clauses, max(plan_year or 0, period.year - 4 if period else 0))
     in_table = {clauses[i].id for region in regions for i in range(region.first, region.last)}
     for clause in clauses:
-        if clause.kind == "table_row" or clause.id in in_table:
+        if clause.id in in_table or is_grid(plan, clause):
             continue
         if goal_path and clause.path[: len(goal_path)] != goal_path:
             goal_path, goal_year = (), None
@@ -58,7 +60,7 @@ def find_targets(plan: Plan) -> list[Target]:
             goal_path, goal_year = clause.path, year
     reader = partial(_read_cell, scope=Scope(year=annual, plan_year=plan_year))
     targets.extend(read_regions(plan, clauses, regions))
-    targets.extend(read_tables(plan, clauses, reader))
+    targets.extend(read_tables(plan, [c for c in clauses if is_grid(plan, c)], reader))
     return sorted(targets, key=lambda row: row.span)
 
 
