@@ -19,6 +19,7 @@ _THAN = re.compile(
     r"|现行[^，]{0,8}|常规[^，]{0,8}|传统[^，]{0,8})(?:度|水平)?(?:相比)?(?:分别)?$"
 )
 _AFTER_BASE = re.compile(r"(?:水平|末|底|同期|基础上|均|分别)*")
+_INDEX = re.compile(r"\d{1,2}[.、](?!\d)|[①-⑳]")
 _WORD = re.compile(r"[一-鿿]{2}|[A-Z]{3}")
 _FROM = re.compile(r"(?:由|从)[^，]{0,30}$")
 _CHANGES = re.compile(
@@ -118,6 +119,9 @@ def frame(
     deadlines = deadlines or ([scope.year] if scope.year else [])
     if deadlines and scope.plan_year and deadlines[-1].year < scope.plan_year:
         return None
+    if deadlines and own_year and text.startswith("截", deadlines[0].start):
+        if scope.plan_year is None or deadlines[-1].year <= scope.plan_year:
+            return None  # 截至2020年，累计…
     window = max(part_low, first.start - REACH)
     after = text[group[-1].end : min(high, group[-1].end + THING)]
     ahead = own_year and scope.plan_year is not None
@@ -128,10 +132,12 @@ def frame(
     if not ahead and (words.past.search(text, window, first.start) or words.rank.match(after)):
         return None
     floor = max(low, first.start - REACH)
-    if first.comparator == "=" and (share := words.share_of.search(text[floor : first.start])):
-        # 不超过总投入的40%: the comparator stands before the whole.
-        sign = before_signs()[share["sign"]]
-        group = [replace(figure, comparator=sign) for figure in group]
+    plain = first.start == first.number
+    if plain and (share := words.share_of.search(text[floor : first.start])):
+        # 不超过总投入的40%, 达到园区总数的一半以上: the verb stands before the whole.
+        sign = before_signs().get(share["sign"])
+        if sign and first.comparator == "=":
+            group = [replace(figure, comparator=sign) for figure in group]
         group[0] = replace(group[0], start=floor + share.start())
         first = group[0]
     lead = find_lead(sentence, first, floor)
@@ -190,7 +196,9 @@ def find_lead(sentence: Sentence, first: Quantity, low: int) -> Lead:
             base_year = year.year
         if year.end <= end and year.role != "past":
             start = year.end
-    while start < end and (opener := words.leads.match(text, start, end)):
+    while start < end and (
+        opener := _INDEX.match(text, start, end) or words.leads.match(text, start, end)
+    ):
         start = opener.end()
     phrase = _FROM_FIGURE.sub("", text[start:end])
     return Lead(start, start + len(phrase), phrase, verb, kind, base_year, verb_start, compared)
@@ -198,7 +206,8 @@ def find_lead(sentence: Sentence, first: Quantity, low: int) -> Lead:
 
 def _comparator(text: str) -> str:
     """The comparing word alone: 不超过 of 不超过总投入的."""
-    return max((word for word in before_signs() if text.startswith(word)), key=len, default=text)
+    signs = [word for word in before_signs() if text.startswith(word)]
+    return max(signs, key=len, default=text.rstrip("的"))
 
 
 def _closing_verb(text: str, low: int, end: int) -> tuple[int, str] | None:

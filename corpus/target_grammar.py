@@ -62,14 +62,12 @@ def _first_reading(frame: Frame) -> list[Draft]:
 
 def _action(frame: Frame) -> list[Draft]:
     """Verb, figure, counted thing; in a list the verb may stand before the first alone."""
-    lead, words, text = frame.lead, target_words(), frame.sentence.text
+    lead, words = frame.lead, target_words()
     verb = lead.verb
-    moves = lead.kind == "change" and words.action_end.search(verb)
-    if lead.kind != "action" and not moves:
-        listed = frame.last is not None and frame.last.rule == "action"
-        if not (listed and frame.last and _LIST_END.search(text[: frame.first.start][-2:])):
+    moves = lead.kind == "change" or lead.compared  # 新增3家, 突破2项以上成果
+    if lead.kind != "action" and not (moves and words.action_end.search(verb)):
+        if not (verb := _verb_ahead(frame)):
             return []
-        verb = frame.last.direction
     if not (frame.counted or frame.dimension in _BUILT or "/" in frame.first.unit):
         return []
     if frame.dimension == "电压" or not frame.trusted_numeral:
@@ -87,7 +85,9 @@ def _action(frame: Frame) -> list[Draft]:
         name, verb = (name[opening.end() :], opening.group()) if opening else (name, "")
         return rows(frame, "action", lead.start, frame.end, name, None, verb)
     if verb != lead.verb:
-        return rows(frame, "action", frame.first.start, thing_end, thing, "", verb)
+        subject = "" if _LIST_END.search(lead.phrase) else lead.phrase
+        start = lead.start if subject else frame.first.start
+        return rows(frame, "action", start, thing_end, thing, subject, verb)
     start, subject = lead.verb_start, ""
     last = frame.last
     if last and last.per and last.rule == "action" and not frame.own_year:
@@ -96,6 +96,20 @@ def _action(frame: Frame) -> list[Draft]:
         start, subject = lead.start, lead.phrase
     start = per_year_before(frame, start)
     return rows(frame, "action", start, thing_end, thing, subject, verb)
+
+
+def _verb_ahead(frame: Frame) -> str:
+    """The verb that stands before the first thing of a list, or before its sector."""
+    lead, text = frame.lead, frame.sentence.text
+    last = frame.last
+    if last and last.rule == "action" and not lead.verb:
+        low, _ = frame.sentence.part(frame.first.number)
+        if _LIST_END.search(text[: frame.first.start][-2:]) or low == frame.first.start:
+            return last.direction  # 培育10家企业，5家平台
+    if lead.kind or not 2 <= len(lead.phrase) <= 10:
+        return ""
+    before = target_words().action_end.search(text[max(0, lead.start - 6) : lead.start])
+    return before.group() if before else ""  # 完成|钢铁行业|1360万吨产能改造
 
 
 def _counted_thing(frame: Frame) -> tuple[str, int]:
@@ -164,7 +178,9 @@ def _carried(frame: Frame) -> list[Draft]:
         return []
     earlier = source if isinstance(source, Draft) else source.last
     if earlier and (unit := unit_of(earlier.unit)) and unit.dimension != frame.dimension:
-        return _part_before(frame)
+        rates = ("比例", "百分点")
+        if not (unit.dimension in rates and frame.dimension in rates):
+            return _part_before(frame)
     low, _ = frame.sentence.part(frame.first.number)
     years = frame.sentence.years_within(low, frame.first.start)
     start = years[0].start if years else min(frame.lead.start, frame.lead.verb_start)
@@ -175,7 +191,8 @@ def _share(frame: Frame) -> list[Draft]:
     """A share stands before what it is a share of: 40%以上大型商场基本满足创建要求."""
     lead, first = frame.lead, frame.first
     counted = frame.own_year and frame.dimension.startswith("计数")
-    if not (frame.dimension == "比例" or counted) or len(frame.after) < 3:
+    whole = frame.dimension == "比例" and first.value == 100
+    if not (frame.dimension == "比例" or counted) or len(frame.after) < (2 if whole else 3):
         return []
     if counted and (len(lead.phrase) > 2 or not _CARRIED_OUT.search(frame.after)):
         return []
@@ -188,7 +205,7 @@ def _share(frame: Frame) -> list[Draft]:
     thing = (found.group() if found else "").rstrip("、和及与")
     if len(thing) < 2:
         return []
-    whole = lead.phrase and first.value == 100
+    whole = bool(lead.phrase) and first.value == 100
     start = lead.start if whole else first.start
     name = thing.removeprefix("的")
     return rows(

@@ -34,7 +34,7 @@ _PRIVATE = r"\ue000-\uf8ff\U000f0000-\U0010fffd"
 _SIGN = "(?:≥|≤|>|<|不低于|不高于|不少于|不超过|低于|高于|约)"
 _BOUND = "(?:左右|以上|以下|以内)"
 _NUMBER = (
-    rf"(?:\[-?|\()?{_SIGN}?\d+(?:\.\d+)?(?![\d.、年{_PRIVATE}])(?:%|‰)?"
+    rf"(?:\[-?|\()?{_SIGN}?\d+(?:\.\d+)?(?![\d.、年{_PRIVATE}])(?:%|‰|[个家项处座万亿]?[吨亩]?)"
     rf"{_BOUND}?[\])]?{_BOUND}?"
 )
 _WORDS = (
@@ -193,11 +193,12 @@ def _target(plan: Plan, folded: Folded, row: _Row, region: Region) -> list[Targe
     bare = words.strip("[]()")
     if not re.search(r"\d", bare):
         return []
-    figures = find_quantities(bare if "%" in bare or "‰" in bare else _with_unit(bare))
+    own_unit = re.search(r"\d(?:%|‰|[个家项处座万亿吨亩])", bare)
+    figures = find_quantities(bare if own_unit else _with_unit(bare))
     if len(figures) != 1:
         return []
     figure = figures[0]
-    unit = figure.unit if "%" in bare or "‰" in bare else row.unit
+    unit = figure.unit if own_unit else row.unit
     if unit and unit not in ("%", "‰") and unit_of(unit) is None and len(unit) > 8:
         return []
     opening = _BEFORE_NAME.match(row.name)

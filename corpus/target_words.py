@@ -43,6 +43,9 @@ def _any(words: list[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
 
 
+_REACHED = ["达到", "占到", "提高到", "降至", "控制在"]
+
+
 def _compared() -> list[str]:
     rows = read_toml("comparators.toml")["before"]
     return [word for row in rows if row["sign"] != "~" for word in row["words"]]
@@ -69,7 +72,7 @@ def target_words() -> TargetWords:
         leads=re.compile(lists["leads"]),
         nominal=re.compile(lists["nominal"]),
         measure=re.compile(measure),
-        share_of=re.compile(rf"(?P<sign>{_any(_compared())})[^，、\d]{{1,16}}的$"),
+        share_of=re.compile(rf"(?P<sign>{_any([*_compared(), *_REACHED])})[^，、\d]{{1,16}}的$"),
         body=re.compile(".*" + lists["bodies"]),
         thing_stops=re.compile(lists["thing_stops"]),
         amount=re.compile(lists["amount"]),
