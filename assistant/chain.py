@@ -16,7 +16,14 @@ from assistant.evidence import Evidence, Searcher
 from assistant.intent import decide
 from assistant.question import Question, fold_question, understand
 from assistant.records import Answer, Facet, Hit, Intent
-from assistant.routes import ROUTES, Asked, decline, decline_places, off_topic
+from assistant.routes import (
+    ROUTES,
+    Asked,
+    answer_pointed,
+    decline,
+    decline_places,
+    off_topic,
+)
 from assistant.scope import resolve
 from assistant.sections import Section
 from assistant.terms import Term
@@ -119,8 +126,8 @@ class Assistant:
             answer = decline(asked, "资料库是空的，请先添加方案。", nearest=False)
         elif question.scope.missing and not question.scope.placed:
             answer = decline_places(asked)
-        elif question.asks("verbatim") and before and "主题" in question.carried:
-            answer = before
+        elif pointed := answer_pointed(asked):
+            answer = pointed
         elif not question.terms and not question.cues:
             answer = decline(asked, "没有看懂这个问题，请说明要查的方案和内容。", nearest=False)
         else:

@@ -7,7 +7,7 @@ is what a decline rests on.
 """
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,11 +17,14 @@ from assistant.records import Hit
 from assistant.terms import WEAK_WEIGHT, Term
 from corpus.fold import normalise
 from corpus.industries import ancestors, find_industries
+from corpus.mend import Mended
 from corpus.records import Clause, Plan, Span, body_clauses
 from corpus.sentences import sentences
 
 LEAF_SHARE = 0.85  # a term that stands only in the nearest heading counts this much
 HEADING_SHARE = 0.6  # … or only in a higher one
+_BRACKETS = "（）() "
+_SHORTEST = 2  # characters of a sentence part worth keeping
 POOL = 400  # sentences taken from the index
 PER_CLAUSE = 12  # … at most of one clause
 LAY = 0.4  # what an unknown word counts beside known ones
@@ -78,28 +81,11 @@ class PlanText:
 
         Responsibility statements are left out: they say who, not what.
         """
-        found: list[Unit] = []
-        for clause in body_clauses(self.plan):
-            for unit in self._units(clause):
-                if not self._is_statement(unit.span):
-                    found.append(unit)
-        return tuple(found)
-
-    def _is_statement(self, span: Span) -> bool:
-        number = bisect_right(self._statement_starts, span.end - 1) - 1
-        if number < 0:
-            return False
-        statement = self._statements[number]
-        shared = min(span.end, statement.end) - max(span.start, statement.start)
-        return 2 * shared > span.end - span.start
+        return tuple(unit for clause in body_clauses(self.plan) for unit in self._units(clause))
 
     @cached_property
     def _statements(self) -> list[Span]:
         return sorted({duty.span for duty in self.plan.duties})
-
-    @cached_property
-    def _statement_starts(self) -> list[int]:
-        return [span.start for span in self._statements]
 
     def _units(self, clause: Clause) -> Iterable[Unit]:
         mended = self.plan.mended(clause.span)
@@ -109,11 +95,32 @@ class PlanText:
         if clause.kind == "heading":
             slices = [(0, len(mended.text))] if mended.text else []
         else:
-            slices = sentences(mended.text)
+            slices = [
+                piece
+                for start, end in sentences(mended.text)
+                for piece in self._unstated(mended, start, end)
+            ]
         for start, end in slices:
             span = Span(*mended.bounds(start, end))
             text = _squeeze(normalise(mended.text[start:end]))
             yield Unit(self.plan, clause, span, text, leaf, headings)
+
+    def _unstated(self, mended: Mended, start: int, end: int) -> Iterable[tuple[int, int]]:
+        """The parts of a sentence that are no responsibility statement."""
+        first = bisect_right(self._statements, mended.offsets[start], key=lambda s: s.end)
+        inside = []
+        for statement in self._statements[first:]:
+            if statement.start > mended.offsets[end - 1]:
+                break
+            low = bisect_left(mended.offsets, statement.start, start, end)
+            inside.append((low, bisect_left(mended.offsets, statement.end, low, end)))
+        at = start
+        for low, high in (*inside, (end, end)):
+            text = mended.text[at:low].strip(_BRACKETS)
+            if len(text) >= _SHORTEST:
+                left = at + mended.text[at:low].index(text)
+                yield left, left + len(text)
+            at = high
 
     @cached_property
     def folded(self) -> str:

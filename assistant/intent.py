@@ -18,7 +18,11 @@ def decide(question: Question) -> Intent:
     """The kind of answer that the question asks for."""
     if _about_document(question):
         return Intent.OVERVIEW
-    if question.departments and question.asks("tasks", "alone") and not question.asks("who"):
+    if (
+        question.departments
+        and question.asks("tasks", "alone", "only", "without")
+        and not question.asks("who")
+    ):
         return Intent.DUTY
     if _compares(question):
         return Intent.COMPARISON
@@ -44,6 +48,10 @@ def _asks_parts(question: Question) -> bool:
 
 
 def _about_document(question: Question) -> bool:
+    if "专栏" in question.text and not question.departments and not question.asks("who"):
+        strong = [term for term in question.terms if term.weight >= 1.0]
+        if not strong:
+            return True
     if question.sections and not question.asks("who", "figure"):
         return True
     return question.asks("about") and not question.asks("self") and not _named_task(question)
@@ -74,10 +82,12 @@ def _places(question: Question) -> int:
 def _asks_duty(question: Question) -> bool:
     if question.asks("who"):
         return True
-    if question.departments and question.asks("tasks", "alone"):
+    if question.departments and question.asks("tasks", "alone", "only", "without"):
         return not question.asks("figure") or bool(_COUNT_TASKS.search(question.text))
     if question.departments and _ROLE.search(question.text):
         return not question.asks("figure")
+    if question.asks("lead") and "主题" in question.carried:
+        return True
     return bool(question.asks("lead") and question.asks("list", "tasks"))
 
 

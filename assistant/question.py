@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.cues import find_cues
+from assistant.functions import Called, by_function
 from assistant.scope import Scope, resolve
 from assistant.terms import WEAK_WEIGHT, Term, find_terms, weakened
 from assistant.typos import genre_words, mend_names
 from corpus import regions
-from corpus.departments import find_departments
+from corpus.departments import DepartmentMention, find_departments
 from corpus.errors import QuestionError
 from corpus.industries import IndustryMention, find_industries
 from corpus.quantity import Quantity, find_quantities
@@ -39,6 +40,7 @@ class Question:
     topic: str = ""
     years: tuple[int, ...] = ()
     departments: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     figures: tuple[Quantity, ...] = ()
     sections: tuple[str, ...] = ()
@@ -95,7 +97,13 @@ def _names(held: Sequence[Plan]) -> set[str]:
 def _read(folded: str, held: Sequence[Plan]) -> Question:
     scope = resolve(folded, held)
     cues = find_cues(folded)
-    departments = find_departments(folded)
+    folded_departments = find_departments(folded)
+    left_out = [
+        d.text
+        for d in folded_departments
+        if any(e <= d.start <= e + 6 for _, e in cues.get("without", ()))
+    ]
+    departments: list[DepartmentMention | Called] = [*folded_departments, *by_function(folded)]
     quoted = tuple(match.group(1) for match in _QUOTED.finditer(folded))
     years, year_spans = _years(folded)
     used = [
@@ -123,7 +131,8 @@ def _read(folded: str, held: Sequence[Plan]) -> Question:
         terms=terms,
         topic="".join(term.said for term in terms),
         years=years,
-        departments=tuple(dict.fromkeys(d.text for d in departments)),
+        departments=tuple(dict.fromkeys(d.text for d in departments if d.text not in left_out)),
+        without=tuple(dict.fromkeys(left_out)),
         industries=tuple(dict.fromkeys(mention.industry for mention in sectors)),
         figures=figures,
         sections=tuple(match.group() for match in _SECTION.finditer(folded)),
@@ -144,7 +153,7 @@ def _with_sectors(terms: Iterable[Term], sectors: Sequence[IndustryMention]) -> 
 
 _ASKING = frozenset(
     {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
-     "verbatim", "confirm", "binding", "outline", "about", "pronoun"}
+     "verbatim", "confirm", "binding", "outline", "where", "without", "only", "about", "pronoun"}
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from assistant.routes.duty import answer_duty
 from assistant.routes.offtopic import off_topic
 from assistant.routes.overview import answer_overview
 from assistant.routes.passage import answer_passage
+from assistant.routes.pointed import answer_pointed
 from assistant.routes.target import answer_target
 
 ROUTES: Mapping[Intent, Callable[[Asked], Answer]] = {
@@ -22,4 +23,4 @@ ROUTES: Mapping[Intent, Callable[[Asked], Answer]] = {
     Intent.OVERVIEW: answer_overview,
 }
 
-__all__ = ["ROUTES", "Asked", "decline", "decline_places", "off_topic"]
+__all__ = ["ROUTES", "Asked", "answer_pointed", "decline", "decline_places", "off_topic"]

@@ -41,7 +41,7 @@ def answer_comparison(asked: Asked) -> Answer:
 
 def _cell(asked: Asked, draft: Draft, plan: Plan, most: int, characters: int) -> str:
     question = asked.question
-    if question.asks("who", "lead"):
+    if question.asks("who", "lead") or question.departments:
         return statement_text(asked, draft, plan)
     parts: list[str] = []
     if question.asks("figure", "target", "peak") or question.figures:

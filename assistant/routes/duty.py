@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.compose import Draft, label, plan_name
+from assistant.question import Question
 from assistant.records import Answer, Body, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
@@ -29,7 +30,9 @@ _ROLE_NAMES = {
 def answer_duty(asked: Asked) -> Answer:
     """Route: tasks of the named bodies, or the bodies of the named task."""
     question = asked.question
-    if question.departments and (question.asks("tasks", "alone") or not _topic(asked)):
+    if question.departments and (
+        question.asks("tasks", "alone", "only", "without") or not _topic(asked)
+    ):
         return _tasks(asked)
     return _who(asked)
 
@@ -231,9 +234,7 @@ def _tasks(asked: Asked) -> Answer:
     found: list[tuple[Plan, Statement]] = []
     for plan in asked.plans:
         for statement in statements(plan):
-            if _names_all(statement, names, role) and (
-                not question.asks("alone") or len(statement.duties) == 1
-            ):
+            if _names_all(statement, names, role) and not _left_out(statement, question):
                 found.append((plan, statement))
     topical = [pair for pair in found if _on_topic(asked, *pair)]
     who = "和".join(names)
@@ -251,6 +252,15 @@ def _tasks(asked: Asked) -> Answer:
     for number, (plan, statement) in enumerate(topical, 1):
         draft.say(_task_line(draft, number, plan, statement, names, len(asked.plans) > 1))
     return draft.finish(retrieved=asked.retrieved())
+
+
+def _left_out(statement: Statement, question: Question) -> bool:
+    """The statement names a body that the question leaves out, or more than it allows."""
+    if any(same(name, d.department) for name in question.without for d in statement.duties):
+        return True
+    if question.asks("alone"):
+        return len(statement.duties) != 1
+    return question.asks("only") and len(statement.duties) != len(question.departments)
 
 
 def _names_all(statement: Statement, names: Sequence[str], role: str) -> bool:
