@@ -87,18 +87,22 @@ class Assistant:
 
     def answer(self, turns: Sequence[str]) -> Answer:
         """The answer to the last of the user's turns; raises QuestionError."""
+        return self.answers(turns)[-1]
+
+    def answers(self, turns: Sequence[str]) -> list[Answer]:
+        """The answers to all turns of a conversation in one pass; raises QuestionError."""
         if not turns:
             raise QuestionError("问题是空的，请输入要问的内容。")
         if len(turns) > MAX_TURNS:
             raise QuestionError(f"一次对话最多 {MAX_TURNS} 轮，请开始新的对话。")
         turn: Turn | None = None
-        started = 0.0
+        answers = []
         for text in turns:
             started = time.perf_counter()
             turn = self.chain.invoke(Turn(text, before=turn))
-        assert turn is not None  # there is at least one turn
-        assert turn.answer is not None
-        return replace(turn.answer, seconds=time.perf_counter() - started)
+            assert turn.answer is not None  # the chain's last step set it
+            answers.append(replace(turn.answer, seconds=time.perf_counter() - started))
+        return answers
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """Ranked passages alone, in the plans that the query names."""

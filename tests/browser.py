@@ -63,6 +63,15 @@ def served(app: object) -> Iterator[str]:
         thread.join(10)
 
 
+def enter(page: object, address: str = "") -> None:
+    """Open the page, or open it again, and wait until it is ready for its user."""
+    if address:
+        page.goto(address)
+    else:
+        page.reload()
+    page.locator(".pa-head[data-loaded]").wait_for()
+
+
 @contextmanager
 def visit(browser: object, address: str, **context: object) -> Iterator[object]:
     """A page that fails the test on a console error or a request to another host."""
@@ -78,6 +87,6 @@ def visit(browser: object, address: str, **context: object) -> Iterator[object]:
         page.on("request", watch)
         page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else 0)
-        page.goto(address)
+        enter(page, address)
         yield page
     assert complaints == []

@@ -97,3 +97,7 @@ class FakeAssistant:
             (near,),
             retrieved=(hit,),
         )
+
+    def answers(self, turns: Sequence[str]) -> list[Answer]:
+        """Each turn on top of those before."""
+        return [self.answer(turns[: count + 1]) for count in range(len(turns))]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import PHONE, chromium, served, visit
+from tests.browser import PHONE, chromium, enter, served, visit
 from tests.fake_assistant import FakeAssistant, plan_of
 from ui.serve import create_app
 
@@ -96,6 +96,38 @@ def test_two_visitors_do_not_see_each_other(browser, address):
         second.locator(".pa-answer").wait_for()
         assert second.locator(".pa-turn").count() == 1
         assert first.locator(".pa-turn").count() == 1
+
+
+def test_a_conversation_outlives_a_restart_of_the_page(browser, address):
+    with visit(browser, address) as page:
+        page.on("dialog", lambda asked: asked.accept("固废问答"))
+        ask(page, QUESTION)
+        page.locator(".pa-answer").wait_for()
+        page.get_by_role("button", name="有用").click()
+        page.locator('.pa-act[aria-pressed="true"]').wait_for()
+        page.locator(".pa-menu summary").click()
+        page.get_by_role("button", name="改名").click()
+        page.get_by_label("历史对话").get_by_text("固废问答").wait_for(state="attached")
+        enter(page)
+        page.locator(".pa-answer").wait_for()
+        page.locator('.pa-act[aria-pressed="true"]').wait_for()
+        page.locator(".pa-menu summary").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="导出 Word").click()
+        assert download.value.suggested_filename == "对话.docx"
+        page.get_by_role("button", name="新对话").click()
+        page.locator(".pa-welcome").wait_for()
+        page.get_by_label("历史对话").select_option(label="固废问答")
+        page.locator(".pa-answer").wait_for()
+
+
+def test_the_last_question_can_be_edited(browser, address):
+    with visit(browser, address) as page:
+        ask(page, "金价")
+        page.locator(".pa-declined").wait_for()
+        page.get_by_role("button", name="修改问题").click()
+        page.locator(".pa-welcome").wait_for()
+        assert page.input_value("#question textarea") == "金价"
 
 
 def test_a_phone_scrolls_in_one_direction_and_opens_a_sheet(browser, address):

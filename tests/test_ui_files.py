@@ -142,6 +142,11 @@ def test_a_profile_needs_place_and_sector(said):
         Profile.of(said).question()
 
 
+def test_a_profile_introduces_a_conversation():
+    assert Profile.of(MILL).introduction() == "我们是临江市的钢铁企业，现有8t/h燃煤锅炉。"
+    assert Profile.of({"place": "临江市"}).introduction() == ""
+
+
 def test_a_field_is_cut():
     assert len(Profile.of({"place": "临" * 999}).place) == LIMIT
 

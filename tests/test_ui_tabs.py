@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from corpus.library import Library
-from tests.browser import PHONE, chromium, served, visit
+from tests.browser import PHONE, chromium, enter, served, visit
 from tests.fake_assistant import FakeAssistant, plan_of
 from ui.house import House
 from ui.serve import create_app
@@ -110,7 +110,14 @@ def test_a_profile_gets_its_checklist_and_is_kept_in_the_browser(browser, addres
         with page.expect_download() as download:
             page.get_by_role("button", name="日历").click()
         assert download.value.suggested_filename == "期限.ics"
-        page.reload()
+        page.get_by_label("提问时带上企业情况").check()
+        tab(page, "问答")
+        page.fill("#question textarea", "能耗目标是多少？")
+        page.press("#question textarea", "Enter")
+        page.locator(".pa-question").get_by_text(
+            "我们是临江市的钢铁企业。能耗目标是多少？"
+        ).wait_for()
+        enter(page)
         tab(page, "我的企业")
         page.wait_for_function(
             "[...document.querySelectorAll('textarea, input')].some(e => e.value === '临江市')"

@@ -6,7 +6,7 @@ import gradio as gr
 
 from corpus.check import check_plan
 from corpus.records import Plan
-from ui import chat, duty_tab, enterprise_tab, evaluation_tab, library_tab, target_tab
+from ui import chat, chat_tab, duty_tab, enterprise_tab, evaluation_tab, library_tab, target_tab
 from ui.conversation import Assistant
 from ui.evaluation import EvaluationRunner
 from ui.examples import examples
@@ -31,10 +31,11 @@ def translations() -> gr.I18n:
     )
 
 
-def header(count: int, words: Words) -> str:
-    """The page's head: name, promise, how many plans are held."""
+def header(count: int, words: Words, loaded: bool = False) -> str:
+    """The page's head: name, promise, how many plans are held; `loaded` once it is ready."""
+    ready = " data-loaded" if loaded else ""
     return (
-        f'<header class="pa-head"><h1>{escape(words("title"))}</h1>'
+        f'<header class="pa-head"{ready}><h1>{escape(words("title"))}</h1>'
         f"<p>{escape(words('subtitle'))}</p>"
         f'<span class="pa-held">{escape(words("held", count=count))}</span></header>'
     )
@@ -51,26 +52,24 @@ def build_app(
     secret = browser_secret(assistant.library.root) if isinstance(assistant, House) else None
     i18n = translations()
 
-    def load(request: gr.Request) -> str:
-        return header(len(assistant.plans), chat.language(request))
-
     blocks: gr.Blocks = gr.Blocks(
         title=zh("title"), fill_width=True, analytics_enabled=False, delete_cache=(3600, 3600)
     )
     with blocks:
         # Outside the tabs: what is in a tab is not read before the tab is opened.
         kept = gr.BrowserState(None, storage_key="policy-profile", secret=secret)
+        talks = gr.BrowserState(None, storage_key="policy-talks", secret=secret)
         head = gr.HTML(header(len(assistant.plans), zh), apply_default_css=False, js_on_load=None)
         with gr.Tabs(elem_classes="pa-tabs"):
             with gr.Tab(i18n("tab.chat"), id="chat"):
                 desk = chat.Chat(assistant, examples(assistant, zh("example.beyond")))
-                chat.build(desk, blocks, i18n)
+                session, shown = chat_tab.build(desk, talks, kept, i18n)
             with gr.Tab(i18n("tab.targets"), id="targets") as tab:
                 target_tab.build(target_tab.Targets(assistant), tab, i18n)
             with gr.Tab(i18n("tab.duties"), id="duties") as tab:
                 duty_tab.build(duty_tab.Duties(assistant), tab, i18n)
             with gr.Tab(i18n("tab.enterprise"), id="enterprise"):
-                enterprise_tab.build(enterprise_tab.Enterprise(assistant), kept, blocks, i18n)
+                fields = enterprise_tab.build(enterprise_tab.Enterprise(assistant), kept, i18n)
             if isinstance(assistant, House):
                 with gr.Tab(i18n("tab.library"), id="library") as tab:
                     library_tab.build(library_tab.Shelf(assistant, open_here, anomalies), tab, i18n)
@@ -78,7 +77,21 @@ def build_app(
                 with gr.Tab(i18n("tab.evaluation"), id="evaluation"):
                     run = evaluation_tab.Evaluation(assistant, evaluation)
                     evaluation_tab.build(run, i18n)
-        blocks.load(load, None, head, api_visibility="private", show_progress="hidden")
+
+        def load(
+            left: chat.Session, said: object, profile: object, request: gr.Request
+        ) -> tuple[object, ...]:
+            top = header(len(assistant.plans), chat.language(request), loaded=True)
+            return (top, *desk.load(left, said, request), *enterprise_tab.restored(profile))
+
+        # One event for all: the page is ready when it is done.
+        blocks.load(
+            load,
+            [session, talks, kept],
+            [head, *shown, *fields],
+            api_visibility="private",
+            show_progress="hidden",
+        )
     blocks.state_session_capacity = 500
     blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks

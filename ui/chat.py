@@ -1,6 +1,11 @@
-"""The 问答 tab: ask, read, open a source beside the answer."""
+"""What happens in a conversation: ask, open a source, edit, judge, change the talk.
+
+The handlers hold nothing: a visitor's conversation is in the session's State, what their
+browser keeps is in a BrowserState and is checked each time it comes back.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, TypeVar
 
@@ -8,77 +13,182 @@ import gradio as gr
 
 from corpus.errors import PolicyError
 from ui import evidence, render
-from ui.conversation import Assistant, Turn, ask, narrowed, removable
+from ui.bar import bar
+from ui.conversation import Assistant, Turn, ask, narrowed, removable, replay
 from ui.examples import Groups
-from ui.theme import script
+from ui.profile import Profile
+from ui.talks import Store, Talk, new_id
 from ui.words import Words, accepted
 
 _Item = TypeVar("_Item")
 
-Turns = tuple[Turn, ...]
-KEEP_SECONDS = 6 * 3600
+Shown = tuple[Any, ...]
+"""(question box, session, thread, evidence, bar, store); `gr.skip()` leaves one as it is."""
+
+UNCHANGED = 6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """The conversation on a visitor's page; compared by identity, like its turns."""
+
+    talk: str = ""
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What was asked."""
+        return tuple(turn.question for turn in self.turns)
 
 
 class Chat:
-    """The handlers of the tab. They hold no conversation: that is in each session's State."""
+    """The handlers of the tab."""
 
     def __init__(self, assistant: Assistant, groups: Groups) -> None:
         self.assistant = assistant
         self.groups = groups
 
-    def shown(self, turns: Turns, words: Words) -> str:
+    def thread(self, session: Session, store: Store, words: Words) -> str:
         """The conversation, or what can be asked where there is none yet."""
-        if not turns:
+        if not session.turns:
             return render.welcome(self.groups, len(self.assistant.plans), words)
-        return render.thread(turns, words, removable(turns))
+        judged = {}
+        for index in range(len(session.turns)):
+            word = store.word(session.questions[: index + 1])
+            if word is not None:
+                judged[index] = word.good
+        return render.thread(session.turns, words, removable(session.turns), judged)
 
-    def load(self, turns: Turns, request: gr.Request) -> tuple[Any, Any]:
-        """Both panes in the browser's language; they were built in Chinese.
+    def load(self, session: Session, kept: object, request: gr.Request) -> Shown:
+        """The page as it was left, in the browser's language.
 
-        Left alone where they are right: an answer may have come in the meantime.
+        What is right already is left alone: a question may have come in the meantime.
         """
-        words = language(request)
-        if words.language == "zh" and not turns:
-            return gr.skip(), gr.skip()
-        return self.shown(turns, words), evidence.empty(words)
+        words, store = language(request), Store.of(kept)
+        if session.turns:
+            return (gr.skip(),) * UNCHANGED
+        talk = store.talk(store.active)
+        if talk is not None:
+            return (gr.skip(), *self._opened(talk, store, words)[1:])
+        shown = self._fresh(store, words)
+        translated = words.language != "zh"
+        panes = shown[2:4] if translated else (gr.skip(), gr.skip())
+        new = shown[4] if translated or store.talks or store.feedback else gr.skip()
+        return (gr.skip(), gr.skip(), *panes, new, gr.skip())
 
-    def submit(self, question: str, turns: Turns, request: gr.Request) -> tuple[Any, ...]:
-        """Answer a typed question -> (question box, turns, thread, evidence)."""
-        words = language(request)
-        try:
-            turns = ask(self.assistant, turns, question)
-        except PolicyError as error:
-            gr.Warning(escape(str(error)))
-            return gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        return "", turns, self.shown(turns, words), first_source(turns[-1], words)
+    def submit(
+        self, question: str, session: Session, kept: object, profile: object, request: gr.Request
+    ) -> Shown:
+        """Answer a typed question."""
+        words, store = language(request), Store.of(kept)
+        said = Profile.of(profile).introduction() if not session.turns and using(profile) else ""
+        asked = f"{said}{question}" if said and str(question).strip() else question
+        return self._ask(asked, session, store, words)
 
-    def choose(self, turns: Turns, event: gr.EventData, request: gr.Request) -> tuple[Any, ...]:
-        """A button in the thread: a source, a question, a facet taken away."""
+    def choose(
+        self, session: Session, kept: object, event: gr.EventData, request: gr.Request
+    ) -> Shown:
+        """A button in the thread: a source, a question, a facet, a word on an answer."""
         data = event._data if isinstance(event._data, dict) else {}
-        words = language(request)
-        unchanged = (gr.skip(), gr.skip(), gr.skip(), gr.skip())
-        if data.get("act") == "ask":
-            return self.submit(data.get("text", ""), turns, request)
-        turn = item_at(turns, data.get("turn"))
+        words, store = language(request), Store.of(kept)
+        act = data.get("act")
+        if act == "ask":
+            return self._ask(data.get("text"), session, store, words)
+        if act in ("edit", "retry") and session.turns:
+            return self._again(session, store, words, act == "edit")
+        turn = item_at(session.turns, data.get("turn"))
         if turn is None:
-            return unchanged
-        if data.get("act") == "cite":
+            return (gr.skip(),) * UNCHANGED
+        if act in ("good", "bad"):
+            asked = session.questions[: int(data["turn"]) + 1]
+            judged = store.judged(asked, act == "good", str(data.get("note") or ""))
+            shown = self._shown(session, judged, words)
+            return (gr.skip(), gr.skip(), shown[2], gr.skip(), *shown[4:])
+        if act == "cite":
             citation = item_at(turn.sources, data.get("cite"))
-            if citation is None:
-                return unchanged
-            number = int(data["cite"]) + 1
-            return (*unchanged[:3], evidence.panel(citation, number, words))
-        if data.get("act") == "drop":
+            if citation is not None:
+                panel = evidence.panel(citation, int(data["cite"]) + 1, words)
+                return (gr.skip(), gr.skip(), gr.skip(), panel, gr.skip(), gr.skip())
+        if act == "drop":
             facet = item_at(turn.answer.understood, data.get("facet"))
             again = narrowed(turn.question, facet) if facet else None
             if again:
-                return self.submit(again, turns, request)
-        return unchanged
+                return self._ask(again, session, store, words)
+        return (gr.skip(),) * UNCHANGED
 
-    def reset(self, request: gr.Request) -> tuple[Any, ...]:
+    def manage(
+        self, session: Session, kept: object, event: gr.EventData, request: gr.Request
+    ) -> Shown:
+        """The bar: another conversation, a new one, a name, a removal."""
+        data = event._data if isinstance(event._data, dict) else {}
+        words, store = language(request), Store.of(kept)
+        talk = store.talk(str(data.get("talk") or ""))
+        if data.get("act") == "open":
+            store = store.opened(talk.id if talk else "")
+            return self._opened(talk, store, words) if talk else self._fresh(store, words)
+        if data.get("act") == "rename" and talk:
+            store = store.renamed(talk.id, str(data.get("title") or ""))
+            return self._shown(session, store, words, panel=gr.skip(), question=gr.skip())
+        if data.get("act") == "remove" and talk:
+            return self._fresh(store.kept(talk.id, ()), words)
+        return (gr.skip(),) * UNCHANGED
+
+    def reset(self, kept: object, request: gr.Request) -> Shown:
         """A new conversation."""
-        words = language(request)
-        return "", (), self.shown((), words), evidence.empty(words)
+        return self._fresh(Store.of(kept).opened(""), language(request))
+
+    def _ask(self, question: object, session: Session, store: Store, words: Words) -> Shown:
+        try:
+            turns = ask(self.assistant, session.turns, question)
+        except PolicyError as error:
+            gr.Warning(escape(str(error)))
+            return (gr.skip(),) * UNCHANGED
+        session = Session(session.talk or new_id(), turns)
+        store = store.kept(session.talk, session.questions)
+        return self._shown(session, store, words, first_source(turns[-1], words))
+
+    def _again(self, session: Session, store: Store, words: Words, edit: bool) -> Shown:
+        """The last question back in the box, or asked once more."""
+        question = session.turns[-1].question
+        session = replace(session, turns=session.turns[:-1])
+        if not edit:
+            return self._ask(question, session, store, words)
+        store = store.kept(session.talk, session.questions)
+        return self._shown(session, store, words, question=question)
+
+    def _opened(self, talk: Talk, store: Store, words: Words) -> Shown:
+        try:
+            turns = replay(self.assistant, talk.questions)
+        except PolicyError as error:
+            gr.Warning(escape(str(error)))
+            return (gr.skip(),) * UNCHANGED
+        panel = first_source(turns[-1], words)
+        return self._shown(Session(talk.id, turns), store, words, panel)
+
+    def _fresh(self, store: Store, words: Words) -> Shown:
+        return self._shown(Session(), store, words)
+
+    def _shown(
+        self,
+        session: Session,
+        store: Store,
+        words: Words,
+        panel: object = None,
+        question: object = "",
+    ) -> Shown:
+        return (
+            question,
+            session,
+            self.thread(session, store, words),
+            evidence.empty(words) if panel is None else panel,
+            bar(store, words),
+            store.record(),
+        )
+
+
+def using(profile: object) -> bool:
+    """True where the user has switched the profile on for the conversation."""
+    return isinstance(profile, dict) and profile.get("use") is True
 
 
 def first_source(turn: Turn, words: Words) -> str:
@@ -103,46 +213,3 @@ def language(request: gr.Request | None) -> Words:
 def closed(request: gr.Request) -> str:
     """The evidence panel without a source."""
     return evidence.empty(language(request))
-
-
-def build(chat: Chat, blocks: gr.Blocks, i18n: gr.I18n) -> None:
-    """Lay the tab out and bind its events."""
-    zh = Words("zh")
-    turns = gr.State((), time_to_live=KEEP_SECONDS)
-    with gr.Row(elem_classes="pa-desk", equal_height=False):
-        with gr.Column(scale=7, min_width=320, elem_classes="pa-talk"):
-            with gr.Row(elem_classes="pa-bar"):
-                gr.HTML(js_on_load=None)
-                new = gr.Button(i18n("new"), size="sm", scale=0, min_width=88)
-            thread = gr.HTML(
-                chat.shown((), zh),
-                elem_classes="pa-thread-box",
-                js_on_load=script("thread.js"),
-                apply_default_css=False,
-            )
-            with gr.Row(elem_classes="pa-composer"):
-                question = gr.Textbox(
-                    label=i18n("question"),
-                    placeholder=i18n("question.placeholder"),
-                    show_label=False,
-                    container=False,
-                    lines=1,
-                    max_lines=6,
-                    scale=8,
-                    elem_id="question",
-                )
-                send = gr.Button(i18n("send"), variant="primary", scale=0, min_width=88)
-        with gr.Column(scale=5, min_width=320, elem_classes="pa-side"):
-            panel = gr.HTML(
-                evidence.empty(zh),
-                elem_classes="pa-evidence-box",
-                js_on_load=script("evidence.js"),
-                apply_default_css=False,
-            )
-    outputs = [question, turns, thread, panel]
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    gr.on([question.submit, send.click], chat.submit, [question, turns], outputs, **private)
-    thread.select(chat.choose, turns, outputs, **private)
-    new.click(chat.reset, None, outputs, **private)
-    panel.clear(closed, None, panel, **private)
-    blocks.load(chat.load, turns, [thread, panel], **private)

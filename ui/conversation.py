@@ -9,7 +9,7 @@ from corpus.errors import QuestionError
 from corpus.records import Plan
 
 QUESTION_LIMIT = 2_000
-TURN_LIMIT = 60
+TURN_LIMIT = 50
 FIXED_FACETS = ("问题类型",)
 
 
@@ -22,6 +22,9 @@ class Assistant(Protocol):
 
     def answer(self, turns: Sequence[str]) -> Answer:
         """Answer the last of the user's turns."""
+
+    def answers(self, turns: Sequence[str]) -> Sequence[Answer]:
+        """Answer all of the user's turns, each on top of those before."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +59,15 @@ def ask(assistant: Assistant, turns: Sequence[Turn], question: object) -> tuple[
         raise QuestionError(f"一段对话最多 {TURN_LIMIT} 问，请开始新的对话。")
     answer = assistant.answer([*(turn.question for turn in turns), text])
     return (*turns, Turn(text, answer, tuple(answer.citations)))
+
+
+def replay(assistant: Assistant, questions: Sequence[object]) -> tuple[Turn, ...]:
+    """A conversation made anew from its questions; raises QuestionError."""
+    texts = [checked(question) for question in questions]
+    if len(texts) > TURN_LIMIT:
+        raise QuestionError(f"一段对话最多 {TURN_LIMIT} 问，请开始新的对话。")
+    answers = assistant.answers(texts) if texts else ()
+    return tuple(Turn(q, a, tuple(a.citations)) for q, a in zip(texts, answers, strict=True))
 
 
 def narrowed(question: str, facet: Facet) -> str | None:

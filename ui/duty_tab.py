@@ -8,6 +8,7 @@ import gradio as gr
 
 from ui import duty_view, evidence
 from ui.chat import closed, language
+from ui.chat_tab import source_panel
 from ui.conversation import Assistant
 from ui.duty_rows import bodies, found_duty, found_task, meant, of_body, tasks
 from ui.render import plan_name
@@ -84,7 +85,6 @@ class Duties:
 
 def build(desk: Duties, tab: gr.Tab, i18n: gr.I18n) -> None:
     """Lay the tab out and bind its events."""
-    zh = Words("zh")
     with gr.Row(elem_classes="pa-filters"):
         plan = gr.Dropdown(label=i18n("target.plan"), min_width=260, scale=3)
         body = gr.Dropdown(
@@ -98,13 +98,7 @@ def build(desk: Duties, tab: gr.Tab, i18n: gr.I18n) -> None:
             view = gr.HTML(
                 elem_classes="pa-views", js_on_load=script("rows.js"), apply_default_css=False
             )
-        with gr.Column(scale=4, min_width=320, elem_classes="pa-side"):
-            panel = gr.HTML(
-                evidence.empty(zh),
-                elem_classes="pa-evidence-box",
-                js_on_load=script("evidence.js"),
-                apply_default_css=False,
-            )
+        panel = source_panel()
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     filters, shown, lists = [plan, body, task], [links, view], [plan, body, task]
     tab.select(desk.options, plan, lists, **private).then(desk.show, filters, shown, **private)

@@ -1,5 +1,6 @@
 """The 我的企业 tab: a profile that stays in the browser, and the checklist that it gets."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -7,7 +8,8 @@ import gradio as gr
 
 from corpus.errors import PolicyError
 from ui import evidence
-from ui.chat import closed, item_at, language
+from ui.chat import closed, item_at, language, using
+from ui.chat_tab import source_panel
 from ui.conversation import Assistant
 from ui.enterprise_view import export_forms, view
 from ui.profile import Checklist, Profile, checklist
@@ -23,9 +25,8 @@ class Enterprise:
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
 
-    def run(self, *said: Any) -> tuple[Any, ...]:  # noqa: ANN401
-        """Fields and request -> (kept profile, checklist, forms, list, evidence)."""
-        *texts, request = said
+    def run(self, use: bool, texts: Sequence[object], request: gr.Request) -> tuple[Any, ...]:
+        """Switch and fields -> (kept profile, checklist, forms, list, evidence)."""
         words = language(request)
         profile = Profile.of(dict(zip(FIELDS, texts, strict=True)))
         try:
@@ -33,7 +34,7 @@ class Enterprise:
         except PolicyError as error:
             gr.Warning(escape(str(error)))
             return (gr.skip(),) * 5
-        kept = {name: getattr(profile, name) for name in FIELDS}
+        kept = {"use": use is True, **{name: getattr(profile, name) for name in FIELDS}}
         return kept, found, export_forms(found, words), view(found, words), evidence.empty(words)
 
     def open(self, found: Checklist | None, event: gr.EventData, request: gr.Request) -> object:
@@ -52,13 +53,18 @@ class Enterprise:
 
 
 def restored(kept: object) -> list[Any]:
-    """The fields as they were left in this browser; left alone where nothing was kept."""
+    """Switch and fields as they were left in this browser; what was not kept is left alone."""
     profile = Profile.of(kept)
-    return [getattr(profile, name) or gr.skip() for name in FIELDS]
+    return [using(kept) or gr.skip(), *(getattr(profile, name) or gr.skip() for name in FIELDS)]
 
 
-def build(desk: Enterprise, kept: gr.BrowserState, blocks: gr.Blocks, i18n: gr.I18n) -> None:
-    """Lay the tab out and bind its events."""
+def switched(use: bool, kept: object) -> dict[str, Any]:
+    """The kept profile with the switch as it is now."""
+    return {**(kept if isinstance(kept, dict) else {}), "use": use is True}
+
+
+def build(desk: Enterprise, kept: gr.BrowserState, i18n: gr.I18n) -> list[Any]:
+    """Lay the tab out and bind its events -> what `restored` fills."""
     zh = Words("zh")
     found = gr.State(None, time_to_live=6 * 3600)
     inputs = []
@@ -72,7 +78,9 @@ def build(desk: Enterprise, kept: gr.BrowserState, blocks: gr.Blocks, i18n: gr.I
                     min_width=200,
                 )
             )
-        run = gr.Button(i18n("enterprise.run"), variant="primary", scale=0, min_width=140)
+        with gr.Column(scale=0, min_width=190):
+            run = gr.Button(i18n("enterprise.run"), variant="primary")
+            use = gr.Checkbox(label=i18n("enterprise.use"), container=False)
     forms = gr.HTML(js_on_load=None, apply_default_css=False)
     with gr.Row(elem_classes="pa-desk pa-tables"):
         with gr.Column(scale=8, min_width=320):
@@ -82,28 +90,29 @@ def build(desk: Enterprise, kept: gr.BrowserState, blocks: gr.Blocks, i18n: gr.I
                 js_on_load=script("rows.js"),
                 apply_default_css=False,
             )
-        with gr.Column(scale=4, min_width=320, elem_classes="pa-side"):
-            panel = gr.HTML(
-                evidence.empty(zh),
-                elem_classes="pa-evidence-box",
-                js_on_load=script("evidence.js"),
-                apply_default_css=False,
-            )
+        panel = source_panel()
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
     def ask(
-        place: str, sector: str, products: str, equipment: str, size: str, building: str,
+        use: bool,
+        place: str,
+        sector: str,
+        products: str,
+        equipment: str,
+        size: str,
+        building: str,
         request: gr.Request,
-    ) -> tuple[Any, ...]:  # fmt: skip
-        return desk.run(place, sector, products, equipment, size, building, request)
+    ) -> tuple[Any, ...]:
+        return desk.run(use, (place, sector, products, equipment, size, building), request)
 
     gr.on(
         [run.click, *(box.submit for box in inputs)],
         ask,
-        inputs,
+        [use, *inputs],
         [kept, found, forms, shown, panel],
         **private,
     )
+    use.input(switched, [use, kept], kept, **private)
     shown.select(desk.open, found, panel, **private)
     panel.clear(closed, None, panel, **private)
-    blocks.load(restored, kept, inputs, **private)
+    return [use, *inputs]

@@ -16,7 +16,7 @@ def view(found: Checklist, words: Words) -> str:
     answer = found.answer
     if not found.entries:
         turn = Turn(found.profile.question(), answer, tuple(answer.citations))
-        return render.answer_card(turn, 0, (), False, words)
+        return render.answer_card(turn, 0, words)
     places = {entry: number for number, entry in enumerate(found.entries)}
     groups = "".join(
         f'<section class="pa-checklist"><h3>{escape(group)}'

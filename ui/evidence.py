@@ -30,7 +30,7 @@ def reference(citation: Citation) -> str:
         for part in (data.document_number, "" if data.status == "正式" else data.status)
         if part
     )
-    where = " > ".join(label.rstrip("。") for label in citation.path)
+    where = " › ".join(label.rstrip("。") for label in citation.path)
     name = f"《{plan_name(citation.plan)}》" + (f"（{extra}）" if extra else "")
     return f"“{citation.quote}”——{name}{where}"
 

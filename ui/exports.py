@@ -15,9 +15,11 @@ from fastapi.responses import Response
 from corpus.errors import PolicyError
 from corpus.records import Plan
 from ui import documents, ics, sheets
-from ui.conversation import Assistant, Turn, ask
+from ui.conversation import Assistant, Turn, replay
 from ui.duty_rows import bodies, meant
+from ui.feedback import question_set
 from ui.profile import Profile, checklist
+from ui.talks import Store
 from ui.target_rows import Choice, chosen
 
 TYPES = {
@@ -25,6 +27,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "md": "text/markdown; charset=utf-8",
+    "jsonl": "application/x-ndjson; charset=utf-8",
     "ics": "text/calendar; charset=utf-8",
 }
 Many = Annotated[list[str] | None, Query()]
@@ -38,16 +41,17 @@ def attached(content: bytes, name: str, form: str) -> Response:
 
 def replayed(assistant: Assistant, questions: str) -> tuple[Turn, ...]:
     """The conversation whose questions a browser posts as a JSON list."""
-    try:
-        asked = json.loads(questions)
-    except (ValueError, RecursionError):
-        asked = None
+    asked = _json(questions)
     if not isinstance(asked, list) or not asked:
         raise HTTPException(422, "没有可以导出的对话。")
-    turns: tuple[Turn, ...] = ()
-    for question in asked:
-        turns = ask(assistant, turns, question)
-    return turns
+    return replay(assistant, asked)
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def unknown(form: str) -> HTTPException:
@@ -108,6 +112,16 @@ def routes(assistant: Assistant) -> APIRouter:
         if form == "docx":
             return attached(documents.conversation_docx(turns), "对话", form)
         raise unknown(form)
+
+    @router.post("/feedback.{form}")
+    def feedback(form: str, feedback: Annotated[str, Form(max_length=4_000_000)]) -> Response:
+        if form != "jsonl":
+            raise unknown(form)
+        words = Store.of({"feedback": _json(feedback)}).feedback
+        if not words:
+            raise HTTPException(422, "没有可以导出的评价。")
+        lines = question_set(assistant, words)
+        return attached(lines.encode("utf-8"), "评价问题集", form)
 
     @router.post("/checklist.{form}")
     def enterprise(

@@ -41,3 +41,7 @@ class House:
     def answer(self, turns: Sequence[str]) -> Answer:
         """The answer to the last turn; raises PolicyError."""
         return self.assistant.answer(turns)
+
+    def answers(self, turns: Sequence[str]) -> Sequence[Answer]:
+        """The answers to all turns; raises PolicyError."""
+        return self.assistant.answers(turns)

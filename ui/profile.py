@@ -8,11 +8,10 @@ from corpus.errors import QuestionError
 from corpus.records import Duty, Plan
 from ui.conversation import Assistant
 from ui.duty_rows import ROLES
+from ui.render import GROUPS
 
 LIMIT = 120
 """Characters of one field of a profile."""
-
-GROUPS = ("必须", "鼓励", "相关安排")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,12 @@ class Profile:
         """The question that the profile makes; raises QuestionError."""
         if not self.place or not self.sector:
             raise QuestionError("请至少填写所在地和所属行业。")
+        return f"{self.introduction()}哪些要求适用于我们？"
+
+    def introduction(self) -> str:
+        """The profile as a sentence; empty without place and sector."""
+        if not self.place or not self.sector:
+            return ""
         parts = [f"我们是{self.place}的{self.sector}企业"]
         parts += [
             f"{before}{text}"
@@ -53,7 +58,7 @@ class Profile:
             )
             if text
         ]
-        return "，".join(part.rstrip("。；，") for part in parts) + "。哪些要求适用于我们？"
+        return "，".join(part.rstrip("。；，") for part in parts) + "。"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ sends these to the server, which checks them again.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from assistant.records import Answer, Citation, Facet
@@ -16,6 +16,8 @@ from ui.words import Words
 _CHIP = re.compile(r"\[(\d{1,3})\]")
 _BULLET = re.compile(r"^[ \u3000]*(?:[-•·*]|\d{1,2}[.、)])[ \u3000]*")
 _OPEN_SOURCES = 6
+GROUPS = ("必须", "鼓励", "相关安排")
+"""The groups of a checklist in the order in which they are told."""
 
 
 def button(act: str, label: str, css: str, *, title: str = "", **data: object) -> str:
@@ -165,7 +167,8 @@ def understood(facets: Sequence[Facet], turn: int, removable: Sequence[int], wor
         return ""
     chips = []
     for index, facet in enumerate(facets):
-        text = f"<b>{escape(facet.kind)}</b> {escape(facet.text)}"
+        told = escape(facet.text)
+        text = f'<b>{escape(facet.kind)}</b> <span title="{told}">{told}</span>'
         cross = ""
         if index in removable:
             title = words("facet.remove", kind=facet.kind, text=facet.text)
@@ -192,14 +195,14 @@ def checklist(answer: Answer, turn: int, words: Words) -> str:
     """An applicability answer's items by group, each with verdict and chip."""
     if not answer.items:
         return ""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {group: [] for group in GROUPS}
     for item in answer.items:
         number = _number(item.citation, answer.citations)
         chip = "" if number is None else _chip(number, turn, item.citation, words)
         css = {"适用": "yes", "不适用": "no"}.get(item.verdict, "open")
         facts = [f'<span class="pa-verdict pa-verdict-{css}">{escape(item.verdict)}</span>']
         if item.deadline_year:
-            facts.append(f'<span class="pa-small">{item.deadline_year}年</span>')
+            facts.append(f'<span class="pa-verdict">{item.deadline_year}年</span>')
         if item.missing:
             facts.append(f'<span class="pa-small">{escape(item.missing)}</span>')
         groups.setdefault(item.group, []).append(
@@ -209,6 +212,7 @@ def checklist(answer: Answer, turn: int, words: Words) -> str:
         f'<section class="pa-checklist"><h4>{escape(group)}（{len(rows)}）</h4>'
         f"<ul>{''.join(rows)}</ul></section>"
         for group, rows in groups.items()
+        if rows
     )
 
 
@@ -220,8 +224,8 @@ def _number(wanted: Citation, cited: Sequence[Citation]) -> int | None:
     return None
 
 
-def answer_card(turn: Turn, index: int, removable: Sequence[int], last: bool, words: Words) -> str:
-    """One answer: text, checklist, sources, how it was understood, what to ask next.
+def answer_card(turn: Turn, index: int, words: Words, removable: Sequence[int] = ()) -> str:
+    """One answer: text, checklist, sources, how it was understood.
 
     A checklist stands for the lines that tell it in the text. A decline's sources are
     listed only where its text does not open them itself.
@@ -229,38 +233,68 @@ def answer_card(turn: Turn, index: int, removable: Sequence[int], last: bool, wo
     answer = turn.answer
     heading = words("sources" if answer.answered else "sources.nearest")
     label = "" if answer.answered else f'<p class="pa-badge">{escape(words("declined"))}</p>'
-    text = _around_checklist(answer.text) if answer.items else answer.text
+    text, notes = _around_checklist(answer.text) if answer.items else (answer.text, "")
     listed = answer.answered or not _CHIP.search(answer.text)
-    note = words("note.original") if answer.answered and "原文为准" not in text else ""
+    sources = source_list(index, turn.sources, heading, words) if listed else ""
+    if answer.items and sources:
+        sources = f"<details><summary>{escape(heading)}</summary>{sources}</details>"
+    note = words("note.original") if answer.answered and "原文为准" not in answer.text else ""
     return (
         f'<div class="pa-answer {"" if answer.answered else "pa-declined"}" tabindex="-1">{label}'
         f'<div class="pa-text">{body(text, index, turn.sources, words)}</div>'
-        f"{checklist(answer, index, words)}"
-        f"{source_list(index, turn.sources, heading, words) if listed else ''}"
-        f"{understood(answer.understood, index, removable if last else (), words)}"
-        f"{suggestions(answer.suggestions, words) if last else ''}"
+        f"{checklist(answer, index, words)}{notes}{sources}"
+        f"{understood(answer.understood, index, removable, words)}"
         + (f'<p class="pa-note">{escape(note)}</p>' if note else "")
         + "</div>"
     )
 
 
-def _around_checklist(text: str) -> str:
-    """The lines of an answer that are no item and no group's name."""
-    lines = [line.strip() for line in text.splitlines()]
+def acts(turn: int, last: bool, judged: bool | None, words: Words) -> str:
+    """What can be done with an answer: say that it helps or is wrong; ask the last anew."""
+    buttons = [
+        _judge("good", turn, judged is True, words),
+        _judge("bad", turn, judged is False, words),
+    ]
+    if last:
+        buttons += [button(act, words(f"act.{act}"), "pa-act") for act in ("edit", "retry")]
+    return f'<div class="pa-acts">{"".join(buttons)}</div>'
+
+
+def _judge(act: str, turn: int, pressed: bool, words: Words) -> str:
+    hint = words("act.bad.how") if act == "bad" else ""
+    prompt = f' data-prompt="{escape(hint)}"' if hint else ""
+    return (
+        f'<button type="button" class="pa-act" data-act="{act}" data-turn="{turn}"{prompt} '
+        f'aria-pressed="{"true" if pressed else "false"}">{escape(words(f"act.{act}"))}</button>'
+    )
+
+
+def _around_checklist(text: str) -> tuple[str, str]:
+    """The first line of an answer, and as HTML those that are no item and no group's name."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     kept = [ln for ln in lines[1:] if not _BULLET.match(ln) and not ln.startswith("【")]
-    return "\n".join([*lines[:1], *kept])
+    notes = "".join(f"<p{_line_class(ln, first=False)}>{escape(ln)}</p>" for ln in kept)
+    return "".join(lines[:1]), f'<div class="pa-text">{notes}</div>' if notes else ""
 
 
-def thread(turns: Sequence[Turn], words: Words, removable: Sequence[int] = ()) -> str:
-    """The whole conversation; `removable` are the facets of the last turn."""
+def thread(
+    turns: Sequence[Turn],
+    words: Words,
+    removable: Sequence[int] = (),
+    judged: Mapping[int, bool] | None = None,
+) -> str:
+    """The whole conversation; `removable` are the last turn's facets, `judged` by turn."""
     articles = []
     for index, turn in enumerate(turns):
         last = index == len(turns) - 1
+        word = (judged or {}).get(index)
         articles.append(
             f'<article class="pa-turn" data-turn="{index}"><div class="pa-question">'
             f'<span class="pa-hidden">{escape(words("asked"))}</span>'
             f"<span>{escape(turn.question)}</span></div>"
-            f"{answer_card(turn, index, removable, last, words)}</article>"
+            f"{answer_card(turn, index, words, removable if last else ())}"
+            f"{acts(index, last, word, words)}"
+            f"{suggestions(turn.answer.suggestions, words) if last else ''}</article>"
         )
     return (
         f'<div class="pa-thread" role="log" aria-live="polite" '

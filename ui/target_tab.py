@@ -9,6 +9,7 @@ import gradio as gr
 
 from ui import chart, evidence, tables
 from ui.chat import closed, language
+from ui.chat_tab import source_panel
 from ui.conversation import Assistant
 from ui.render import plan_name
 from ui.target_rows import KINDS, Choice, chosen, found, sectors, years
@@ -96,7 +97,6 @@ class Targets:
 
 def build(desk: Targets, tab: gr.Tab, i18n: gr.I18n) -> None:
     """Lay the tab out and bind its events."""
-    zh = Words("zh")
     kinds = [(label, key) for key, label in KINDS.items()]
     firmness = [(i18n("all"), ""), (i18n("firm"), "firm"), (i18n("soft"), "soft")]
     with gr.Row(elem_classes="pa-filters"):
@@ -113,13 +113,7 @@ def build(desk: Targets, tab: gr.Tab, i18n: gr.I18n) -> None:
                 table = gr.HTML(js_on_load=script("rows.js"), apply_default_css=False)
             with gr.Tab(i18n("chart")):
                 drawn = gr.HTML(js_on_load=script("rows.js"), apply_default_css=False)
-        with gr.Column(scale=4, min_width=320, elem_classes="pa-side"):
-            panel = gr.HTML(
-                evidence.empty(zh),
-                elem_classes="pa-evidence-box",
-                js_on_load=script("evidence.js"),
-                apply_default_css=False,
-            )
+        panel = source_panel()
     filters: list[Any] = [plans, sectors_, years_, kind, firm, text]
     shown = [counted, table, drawn]
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}

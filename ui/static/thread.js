@@ -4,7 +4,12 @@ element.addEventListener('click', (event) => {
   if (!button || !element.contains(button)) return;
   element.querySelectorAll('.pa-chosen').forEach((chip) => chip.classList.remove('pa-chosen'));
   if (button.dataset.act === 'cite') button.classList.add('pa-chosen');
-  trigger('select', { ...button.dataset });
+  const data = { ...button.dataset };
+  if (data.prompt) {
+    data.note = window.prompt(data.prompt, '');
+    if (data.note === null) return;
+  }
+  trigger('select', data);
 });
 watch('value', () => {
   const turns = element.querySelectorAll('.pa-turn');
