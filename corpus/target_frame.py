@@ -141,7 +141,7 @@ def frame(
         group[0] = replace(group[0], start=floor + share.start())
         first = group[0]
     lead = find_lead(sentence, first, floor)
-    if _FROM.search(text[lead.start : first.start]) and _CHANGES.match(after):
+    if _FROM.search(text, window, first.start) and _CHANGES.match(after):
         return None
     per = _PER.search(text, window, first.start)
     if per and not own_year and per.group() != "年均":
@@ -188,6 +188,9 @@ def find_lead(sentence: Sentence, first: Quantity, low: int) -> Lead:
         years = sentence.years_within(window, end)
         if years and years[-1].role == "base" and _AFTER_BASE.fullmatch(text[years[-1].end : end]):
             base_year, end = years[-1].year, years[-1].start
+            continue
+        if years and years[-1].role == "deadline" and years[-1].end == end:
+            end = years[-1].start  # 占比在2025年达到30%, 提高到2025年的20%
             continue
         break
     start = low

@@ -164,7 +164,7 @@ def _part_before(frame: Frame) -> list[Draft]:
     """The part before names what is limited: 依法办理延期缴税，最长不超过3个月."""
     lead, sentence = frame.lead, frame.sentence
     low, _ = sentence.part(frame.first.number)
-    if not lead.compared or not low:
+    if not (lead.compared or lead.verb[-1:] in ("至", "到")) or not low:
         return []
     before_low, before_high = sentence.part(low - 1)
     before = sentence.text[max(before_low, before_high - THING) : before_high]

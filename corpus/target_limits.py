@@ -14,7 +14,7 @@ _NO_THING = re.compile(
     r"(?:、|，|和|及|与|或|且|以|至|到|时|后|前|左右|其中|并|者|等|水平$|予以|进行|给予)"
 )
 _THING = re.compile(r"的?(?:普及|(?!以及)[^，、；。：“”和及与或并须应需不要可将的]){0,16}")
-_AND_SUCH = re.compile(r"且[^，]{1,24}的")
+_AND_SUCH = re.compile(r"(?:且|或)[^，]{1,24}(?:的|企业|单位|项目)")
 _VERB_BEFORE = re.compile(r"(?:淘汰|关停|禁止|严禁|整合|改造|拆除|退出|替代)$")
 # What is done to things of a size, not up to a total.
 _REACHING = ("淘汰", "关停", "关闭", "退出", "拆除", "清退", "整治", "支持", "推动", "引导", "置换")

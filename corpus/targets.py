@@ -61,7 +61,7 @@ def find_targets(plan: Plan) -> list[Target]:
     reader = partial(_read_cell, scope=Scope(year=annual, plan_year=plan_year))
     targets.extend(read_regions(plan, clauses, regions))
     targets.extend(read_tables(plan, [c for c in clauses if is_grid(plan, c)], reader))
-    return sorted(targets, key=lambda row: row.span)
+    return sorted(dict.fromkeys(targets), key=lambda row: row.span)
 
 
 def _period(text: str) -> Year | None:

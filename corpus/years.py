@@ -50,7 +50,7 @@ def _pattern() -> re.Pattern[str]:
     year = r"(?:(?:19|20)\d\d|二[〇零○][一二三四五六七八九〇零○]{2})"
     return re.compile(
         rf"(?P<base>较上?|比|相比|相较于?|对比|同比|以|在|与|基准年(?:为|是)?)?(?:于)?"
-        rf"(?P<to>到|至|截至|截止到?|力争到?|争取到?|确保到?|在|自|从)?"
+        rf"(?P<to>到|至|截至|截止到?|力争到?|争取到?|确保到?|在|自|从|由)?"
         rf"(?:(?:(?P<from>{year})年?(?:-|—|–|~|至|到)+)?(?P<year>(?<!\d){year})"
         rf"(?:年(?P<part>{_PARTS})?|(?=[、和](?:19|20)\d\d年))"
         rf"|[“\"]?(?P<period>{names})[”\"]?(?:(?P<tail>{tails})|(?={followers})))"
@@ -87,7 +87,11 @@ def find_years(text: str) -> list[Year]:
         base = match["base"] or ""
         if (base in _BASE_BEFORE and not match["to"]) or _BASE_AFTER.search(after):
             role = "base"
-        elif match["to"] in ("自", "从") or _PAST_AFTER.search(after) or _AIM_AFTER.match(after):
+        elif (
+            match["to"] in ("自", "从", "由")
+            or _PAST_AFTER.search(after)
+            or _AIM_AFTER.match(after)
+        ):
             role = "past"
         start = match.start()
         found.append(Year(year, role, start, match.end(), before, bool(name or match["from"])))

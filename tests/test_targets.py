@@ -84,6 +84,63 @@ def test_a_table_gives_the_goal_of_each_indicator() -> None:
     assert found == [("单位能耗下降", 14.0, "%", "=", 2025), ("森林覆盖率", 36.5, "%", ">=", 2025)]
 
 
+RUN_IN = """某省生态环境保护规划
+
+一、主要目标
+
+表1主要指标表
+序号指标2020年2025年属性
+1空气质量优良天数比率（%）87.4 89.1约束性2非化石能源占一次能源消费比重（%）42.2 46左右预期性
+3化肥施用量（折纯量）（万吨）32.3 30.36预期性4黑臭水体比例（%） — 基本消除预期性
+注：累计值。
+
+二、重点任务
+
+（一）加强治理。到2025年，森林覆盖率达到40%。
+"""
+
+
+def test_a_table_that_ran_together_gives_its_goals() -> None:
+    plan = read_plan("t", RUN_IN)
+    found = [(t.indicator, t.value, t.unit, t.comparator, t.year) for t in plan.targets]
+    assert found == [
+        ("空气质量优良天数比率", 89.1, "%", "=", 2025),
+        ("非化石能源占一次能源消费比重", 46.0, "%", "~", 2025),
+        ("化肥施用量", 30.36, "万吨", "=", 2025),
+        ("森林覆盖率", 40.0, "%", "=", 2025),
+    ]
+
+
+def test_sections_of_the_past_hold_no_target() -> None:
+    text = """某市“十四五”节能规划
+
+一、发展基础
+
+（一）主要成效。森林覆盖率达到38%，建成绿色工厂20家。
+
+（二）提升治理成效。森林覆盖率达到39%。
+
+二、主要目标
+
+森林覆盖率达到40%。
+"""
+    plan = read_plan("t", text)
+    assert [(t.value, t.year) for t in plan.targets] == [(40.0, 2025)]
+
+
+def test_a_plan_for_one_year_gives_its_year() -> None:
+    text = "某省绿色低碳转型2022年行动计划\n\n一、工作目标\n\n全年新建高标准农田665万亩。\n"
+    assert [(t.value, t.unit, t.year) for t in read_plan("t", text).targets] == [
+        (665, "万亩", 2022)
+    ]
+
+
+def test_a_heading_that_names_a_sector_is_the_subject() -> None:
+    text = "某省工业方案\n\n一、重点行业\n\n1.造纸行业。到2025年，热电联产占比达85%。\n"
+    (target,) = read_plan("t", text).targets
+    assert (target.subject, target.indicator) == ("造纸行业", "热电联产占比")
+
+
 def test_a_cut_table_is_not_to_be_trusted() -> None:
     rows = [
         "路径\t措施\t重点产品",
