@@ -25,6 +25,7 @@ _MARKS = str.maketrans("?!;:", "？！；：")
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _SECTION = re.compile(
     r"第([一二三四五六七八九十百\d]+)(章|部分|节|条|编|篇)|(专栏|附件|附表|表)(\d+|[一二三四五六七八九十]+)"
+    r"|第(?P<number>[一二三四五六七八九十\d]+)[个号]?(?P<kind>专栏|附件|附表)"
 )
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
 
@@ -135,7 +136,7 @@ def _read(folded: str, held: Sequence[Plan]) -> Question:
         without=tuple(dict.fromkeys(left_out)),
         industries=tuple(dict.fromkeys(mention.industry for mention in sectors)),
         figures=figures,
-        sections=tuple(match.group() for match in _SECTION.finditer(folded)),
+        sections=tuple(_section(match) for match in _SECTION.finditer(folded)),
         quoted=quoted,
     )
 
@@ -155,6 +156,11 @@ _ASKING = frozenset(
     {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
      "verbatim", "confirm", "binding", "outline", "where", "without", "only", "about", "pronoun"}
 )  # fmt: skip
+
+
+def _section(match: re.Match[str]) -> str:
+    """第三个专栏 is told as 专栏三."""
+    return f"{match['kind']}{match['number']}" if match["kind"] else match.group()
 
 
 def _years(text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
@@ -199,6 +205,8 @@ def _carry_topic(own: Question, before: Question, strong: bool) -> tuple[Questio
     """Take over the topic; a new word of the same kind replaces the old one."""
     carried: list[str] = []
     kept = list(before.terms)
+    if own.scope.named:  # a place that no plan covered gives way to the one named now
+        kept = [term for term in kept if term.said not in before.scope.missing]
     if own.industries and before.industries:
         gone = {name for name in before.industries if name not in own.industries}
         kept = [term for term in kept if not any(term.said in n or n in term.said for n in gone)]

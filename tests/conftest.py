@@ -1,11 +1,15 @@
 """Shared fixtures: one invented plan that shows the genre's forms in thirty lines."""
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.browser import REQUIRED
+
+if TYPE_CHECKING:
+    from assistant.chain import Assistant
 
 # The same examples on every run, and no verdict that depends on how busy the machine is.
 settings.register_profile(
@@ -68,3 +72,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         reporter.write_line(f"skipped where a browser is required: {one.nodeid}", red=True)
     if skipped and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> "Assistant":
+    """The assistant over a fresh library of the five plans that ship, with its index."""
+    from assistant.opening import open_assistant  # a second, which few tests need
+
+    return open_assistant(tmp_path_factory.mktemp("shipped") / "library")

@@ -127,7 +127,7 @@ def _covered(section: Section, statement: Statement, draft: Draft) -> str:
 def _asked_role(asked: Asked) -> str:
     question = asked.question
     if question.asks("lead") and not question.asks("support"):
-        spread = any(word in question.text for word in ("分工", "分别", "参与", "负责的"))
+        spread = any(word in question.text for word in ("分工", "分别", "参与", "参加", "负责的"))
         return "" if spread else "牵头"
     if question.asks("support") and not question.asks("lead"):
         return "配合"
@@ -142,14 +142,17 @@ def _pointed(asked: Asked) -> tuple[Section, list[Statement]] | None:
         return None
     if any(t.weight >= 1.0 and not _carried(asked, t.said) for t in strong):
         return None
-    citation = before.citations[0]
-    if citation.plan not in asked.plans:
-        return None
-    for section in asked.sections(citation.plan):
-        if section.path == citation.path:
-            exact = [s for s in section.statements if s.covers.overlaps(citation.span)]
-            return section, exact or list(section.statements)
-    return None
+    pointed = None
+    for citation in before.citations:
+        if citation.plan not in asked.plans:
+            break
+        for section in asked.sections(citation.plan):
+            if section.path == citation.path:
+                exact = [s for s in section.statements if s.covers.overlaps(citation.span)]
+                pointed = pointed or (section, exact or list(section.statements))
+                if section.statements:  # an introduction has none; the next passage may
+                    return section, exact or list(section.statements)
+    return pointed
 
 
 def _carried(asked: Asked, said: str) -> bool:

@@ -28,6 +28,7 @@ _SECTION = re.compile(
     r"第([一二三四五六七八九十\d]+)(章|部分|编|篇|节)|(专栏|附件|附表|表)([一二三四五六七八九十\d]+)"
 )
 _CHINESE = "一二三四五六七八九十"
+_CITED = 5  # parts cited beside their heading
 
 
 def answer_overview(asked: Asked) -> Answer:
@@ -182,6 +183,8 @@ def _describe(asked: Asked, draft: Draft, section: Section) -> None:
     marker = draft.cite(plan, heading.span) if heading else ""
     if children:
         names = "；".join(label(child.label) for child in children)
+        for child in children[:_CITED]:
+            marker += draft.cite(plan, child.heading.span) if child.heading else ""
         draft.say(
             f"{plan_name(plan)}“{label(section.label)}”共{len(children)}项：{names}{marker}。"
         )
