@@ -11,7 +11,7 @@ bodies        names of the responsible bodies, exactly; roles: names with their 
 targets       each is shown by a row that the answer rests on; only_targets: by every row
 many_targets  at least so many rows
 items         each is shown by an item of the checklist (`quote` lies in its passage)
-same_as_before  the answer is that of the turn before
+same_as_before  the citations are those of the turn before
 long          the answer may cite more than a short one (a whole list)
 xfail         a known failure, and why
 
@@ -20,7 +20,7 @@ Blanks never count. What holds for every answer is looked at in every case.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +62,9 @@ def faults(assistant: Assistant, case: Case) -> list[str]:
     wrong = [*_always(answer, case, assistant), *_told(answer, case), *_tables(answer, case)]
     if case.get("same_as_before"):
         before = assistant.answer(case["turns"][:-1])
-        if (answer.text, answer.citations) != (before.text, before.citations):
-            wrong.append("not the answer before")
-    return wrong + [answer.text] if wrong else []
+        if answer.citations != before.citations:
+            wrong.append("not the citations before")
+    return [*wrong, answer.text] if wrong else []
 
 
 def _always(answer: Answer, case: Case, assistant: Assistant) -> list[str]:
@@ -171,8 +171,3 @@ def _item_shows(item: Item, wanted: Mapping[str, str]) -> bool:
         else getattr(item, name) == value
         for name, value in wanted.items()
     )
-
-
-def texts(answers: Sequence[Answer]) -> list[str]:
-    """What the user reads, for comparing runs."""
-    return [answer.text for answer in answers]

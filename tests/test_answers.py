@@ -1,6 +1,7 @@
 """Questions over the five plans and what their answers must show; the tables tell."""
 
 import pytest
+
 from tests.asking import faults, load
 
 TABLES = (
