@@ -1,10 +1,13 @@
 """How the parts of a score are put together; pure functions and the weights.
 
-    clause    =  LEXICAL * bm25 / max(bm25)  +  CLAUSE * cosine(question, clause)
-    sentence  =  clause  +  SENTENCE * cosine(question, sentence)
+    words     =  (bm25 + SHARED * shared) / (bm25's bound + SHARED * all)           0 .. 1
+    meaning   =  CLAUSE * cosine(question, clause) + SENTENCE * cosine(question, sentence)
+    score     =  GAIN * words * sqrt(best words of all) + meaning
 
-The weights were chosen on held-back training pairs, see the model card; they are the same for
-every corpus.
+`shared` is what the sentence holds of the question (`overlap.py`). Words are measured against
+what they could be at most, not against the best clause: where no clause holds the question's
+words, as with a layman's, the vectors decide; where one holds them all, words do. The weights
+were chosen on held-back training pairs and are the same for every corpus (README, search).
 """
 
 from dataclasses import dataclass
@@ -16,37 +19,45 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float64]
 Mode = Literal["hybrid", "lexical", "dense"]
 
+BM25_BOUND = 2.2
+"""BM25 of one word is below (k1 + 1) * idf, with tantivy's k1 = 1.2."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each part counts."""
 
-    lexical: float = 1.0
-    clause: float = 0.6
-    sentence: float = 0.6
+    gain: float = 4.0
+    shared: float = 0.5
+    clause: float = 0.3
+    sentence: float = 0.7
     context: float = 0.4  # the headings within a clause's vector
 
 
 WEIGHTS = Weights()
 
 
-def clause_scores(
-    bm25: Scores, cosine: Scores, mode: Mode = "hybrid", weights: Weights = WEIGHTS
+def words_part(
+    bm25: Scores, shared: Scores, words_total: float, total: float, weights: Weights = WEIGHTS
 ) -> Scores:
-    """Scores of clauses from their BM25 (0 where no word matches) and cosine, same shape."""
-    top = bm25.max(initial=0.0)
-    lexical = bm25 / top if top > 0 else bm25
+    """The lexical part of each sentence, 0 to 1; shapes are equal.
+
+    `words_total` is the weight of the question's words, `total` that of all its parts.
+    """
+    most = BM25_BOUND * words_total + weights.shared * total
+    return (bm25 + weights.shared * shared) / most if most > 0 else np.zeros_like(bm25)
+
+
+def meaning_part(clause: Scores, sentence: Scores, weights: Weights = WEIGHTS) -> Scores:
+    """The dense part of each sentence from its clause's cosine and its own."""
+    return weights.clause * clause + weights.sentence * sentence
+
+
+def fuse(words: Scores, meaning: Scores, mode: Mode, weights: Weights = WEIGHTS) -> Scores:
+    """Scores of the sentences of all candidates together."""
     if mode == "lexical":
-        return lexical
+        return words
     if mode == "dense":
-        return weights.clause * cosine
-    return weights.lexical * lexical + weights.clause * cosine
-
-
-def sentence_scores(
-    clause: Scores, cosine: Scores, mode: Mode = "hybrid", weights: Weights = WEIGHTS
-) -> Scores:
-    """Scores of sentences from their clause's score and their own cosine, same shape."""
-    if mode == "lexical":
-        return clause
-    return clause + weights.sentence * cosine
+        return meaning
+    trust = float(np.sqrt(words.max(initial=0.0)))
+    return words * (weights.gain * trust) + meaning

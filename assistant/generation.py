@@ -20,7 +20,7 @@ from typing import Any
 from corpus.errors import LibraryError
 
 MANIFEST = "manifest.json"
-_FORMAT = 1
+_FORMAT = 2
 
 
 def _digest(path: Path) -> str:

@@ -64,13 +64,22 @@ def _tokenizer() -> jieba.Tokenizer:
     return tokenizer
 
 
+def fold(text: str) -> str:
+    """Lower case, full-width letters, figures and marks as half-width; the same length."""
+    lower = text.translate(_FOLD).lower()
+    if len(lower) == len(text):
+        return lower
+    # a few letters (İ) have a longer lower case: they stay as they are
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(_FOLD))
+
+
 def words(text: str) -> list[str]:
     """The words of `text` in order, lower-case, with the words inside long words.
 
     Full-width letters and figures are folded; a figure with decimals stays whole; marks,
     blanks and stop words are left out.
     """
-    folded = text.translate(_FOLD).lower()
+    folded = fold(text)
     stop = stop_words()
     found: list[str] = []
     at = 0

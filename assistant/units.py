@@ -13,7 +13,7 @@ from corpus.records import Plan, Span
 
 _SHORTEST = 12  # characters; less than this is joined to the next sentence
 _LONGEST = 400  # characters; a sentence without marks is cut here
-_MARKS = re.compile(r"[。！？；!?;\n()（）]")
+_MARKS = re.compile(r"[。！？；!?;\n]+[”’」』]*|[()（）]")
 _OPEN, _CLOSE = "(（", ")）"
 
 

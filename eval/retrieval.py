@@ -79,13 +79,17 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def as_plan(passages: dict[str, str]) -> Plan:
-    """One plan whose clauses are the passages, by their ids."""
+    """One plan whose clauses are the passages, by their ids.
+
+    A plan's line may break within a sentence; a passage's ends one, so it gets a mark.
+    """
     clauses = []
     at = 0
     for name, text in passages.items():
         clauses.append(Clause(name, (), "paragraph", Span(at, at + len(text))))
         at += len(text) + 1
-    return Plan("passages", "\n".join(passages.values()), clauses=tuple(clauses))
+    texts = (text.replace("\n", "；") for text in passages.values())
+    return Plan("passages", "\n".join(texts), clauses=tuple(clauses))
 
 
 def evaluate_retrieval(folder: Path, encoder: Encoder | None = None) -> dict[str, Any]:

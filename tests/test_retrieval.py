@@ -68,7 +68,8 @@ def test_a_set_is_measured_in_three_ways(tmp_path):
 
 def test_passages_become_clauses_by_their_ids():
     plan = as_plan(dict(PASSAGES))
-    assert {c.id: plan.quote(c.span) for c in plan.clauses} == dict(PASSAGES)
+    held = {c.id: plan.quote(c.span) for c in plan.clauses}
+    assert held == {**dict(PASSAGES), "d0": "钢铁企业改造高炉。；第二段。"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,126 @@
+"""All clauses and sentences of an index, numbered through its segments.
+
+A row is a clause, a line a sentence; both count on from segment to segment. Rows of plans that
+were struck out keep their numbers and belong to no entry.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.encoder import Vectors
+from assistant.indexing import Entry
+from assistant.overlap import Units
+from assistant.segment import Segment
+from corpus.records import Span
+
+Numbers = NDArray[np.int64]
+Scores = NDArray[np.float64]
+
+
+class Holdings:
+    """The segments in `place` that `entries` name."""
+
+    def __init__(self, place: Path, entries: Sequence[Entry]) -> None:
+        names = sorted({entry.segment for entry in entries})
+        self.segments = [Segment(place / name) for name in names]
+        self._rows = _starts(map(len, self.segments))
+        self._lines = _starts(len(segment.sentences) for segment in self.segments)
+        base = dict(zip(names, self._rows, strict=False))
+        # in the order of rows, so that a row's plan is found by bisection
+        self.entries = sorted(entries, key=lambda entry: base[entry.segment] + entry.first)
+        self._firsts = [base[entry.segment] + entry.first for entry in self.entries]
+        self._row_of = {
+            entry.number: first for entry, first in zip(self.entries, self._firsts, strict=True)
+        }
+        self.letters = Counter[int]()
+        for segment in self.segments:
+            self.letters.update(dict(segment.letters.tolist()))
+
+    @property
+    def lines(self) -> int:
+        """How many sentences there are, struck ones too."""
+        return self._lines[-1]
+
+    def rows_of(self, plans: Collection[str] | None) -> Numbers:
+        """The rows of these plans, or of all; in order."""
+        ranges = [
+            np.arange(first, first + entry.rows)
+            for first, entry in zip(self._firsts, self.entries, strict=True)
+            if plans is None or entry.plan in plans
+        ]
+        return np.concatenate([np.empty(0, np.int64), *ranges])
+
+    def row_at(self, numbers: Sequence[int], clauses: Sequence[int]) -> Numbers:
+        """Rows by the numbers of plan versions and of clauses in them."""
+        rows = [self._row_of[n] + clause for n, clause in zip(numbers, clauses, strict=True)]
+        return np.array(rows, dtype=np.int64)
+
+    def row_of_lines(self, lines: Numbers) -> Numbers:
+        """The rows that these sentences stand in."""
+        rows = np.empty(len(lines), dtype=np.int64)
+        for number, here, local in _split(lines, self._lines):
+            first = self.segments[number].first
+            rows[here] = np.searchsorted(first, local, side="right") - 1 + self._rows[number]
+        return rows
+
+    def lines_of(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """All sentences of these rows, and for each its position in `rows`; in order of rows."""
+        first, end = np.empty_like(rows), np.empty_like(rows)
+        for number, here, local in _split(rows, self._rows):
+            known = self.segments[number].first
+            first[here] = known[local] + self._lines[number]
+            end[here] = known[local + 1] + self._lines[number]
+        return ranges(first, end)
+
+    def cosines(self, rows: Numbers, vector: Vectors) -> Scores:
+        """The cosines of clauses with a unit vector."""
+        cosines = np.empty(len(rows))
+        for number, here, local in _split(rows, self._rows):
+            held = self.segments[number].vectors[local].astype(np.float32)
+            # einsum: the same sum for a row whatever rows stand beside it
+            cosines[here] = np.einsum("ij,j->i", held, vector)
+        return cosines
+
+    def texts(self, lines: Numbers) -> tuple[Units, Numbers]:
+        """The folded texts of sentences one after another, and for each unit its position."""
+        texts = [np.empty(0, np.uint16)]
+        owners = [np.empty(0, np.int64)]
+        for number, here, local in _split(lines, self._lines):
+            segment = self.segments[number]
+            places, within = ranges(*segment.places[local].T)
+            texts.append(segment.text[places])
+            owners.append(here[within])
+        return np.concatenate(texts), np.concatenate(owners)
+
+    def place(self, row: int, line: int) -> tuple[str, str, Span]:
+        """Plan, clause and span of a sentence in a row."""
+        number = bisect_right(self._rows, row) - 1
+        segment = self.segments[number]
+        entry = self.entries[bisect_right(self._firsts, row) - 1]
+        span = segment.spans[line - self._lines[number]].tolist()
+        return entry.plan, str(segment.clauses[row - self._rows[number]]), Span(*span)
+
+
+def ranges(first: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:
+    """The numbers of several half-open ranges one after another, and which range each is in."""
+    owners = np.repeat(np.arange(len(first)), end - first)
+    before = np.cumsum(end - first) - (end - first)
+    return np.arange(len(owners)) + (first - before)[owners], owners
+
+
+def _starts(sizes: Iterator[int]) -> list[int]:
+    return [0, *np.cumsum(list(sizes)).tolist()]
+
+
+def _split(numbers: Numbers, starts: Sequence[int]) -> Iterator[tuple[int, Numbers, Numbers]]:
+    """Each segment with the positions in `numbers` that are its, and their numbers in it."""
+    which = np.searchsorted(starts, numbers, side="right") - 1
+    for number in range(len(starts) - 1):
+        here = np.flatnonzero(which == number)
+        if len(here):
+            yield number, here, numbers[here] - starts[number]
