@@ -20,7 +20,7 @@ from ui import ics, sheets
 from ui.enterprise_view import view
 from ui.evaluation_tab import report_of
 from ui.evaluation_view import bar, failing, results
-from ui.house import House
+from ui.house import REMEMBERED, House
 from ui.library_tab import asked_locally, is_local, told
 from ui.library_view import preview, read, shelf
 from ui.profile import LIMIT, Profile, checklist
@@ -199,6 +199,27 @@ def test_the_house_follows_its_library(tmp_path, invented_text):
     library.remove(["临江"])
     assert house.answer(["能耗"]).answered is False
     assert opened == [0, 1, 0]
+
+
+def test_the_house_remembers_answers_until_its_plans_change(tmp_path, invented_text):
+    library = Library.open(tmp_path / "library", seed=False)
+    file = tmp_path / "临江.txt"
+    file.write_text(invented_text, encoding="utf-8")
+    library.add([file])
+    house = House(
+        library, lambda held: FakeAssistant([plan_of(p.text, p.id) for p in held.plans()])
+    )
+    first = house.answers(["能耗？", "谁负责？"])
+    asked = house.assistant.asked
+    count = len(asked)
+    assert house.answer(["能耗？", "谁负责？"]) is first[1]
+    assert house.answers(["能耗？"]) == [first[0]]
+    assert len(asked) == count
+    for number in range(REMEMBERED + 5):
+        house.answer([f"能耗{number}？"])
+    assert len(house._answers) == REMEMBERED
+    library.remove(["临江"])
+    assert not house.answer(["能耗？"]).answered
 
 
 def test_a_file_is_shown_before_it_is_kept(tmp_path, invented_text):

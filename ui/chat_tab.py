@@ -14,9 +14,9 @@ from ui.words import Words
 KEEP_SECONDS = 6 * 3600
 
 
-def source_panel() -> gr.HTML:
+def source_panel(scale: int = 5) -> gr.HTML:
     """The evidence panel; each tab with sources has one."""
-    with gr.Column(scale=5, min_width=320, elem_classes="pa-side"):
+    with gr.Column(scale=scale, min_width=320, elem_classes="pa-side"):
         return gr.HTML(
             evidence.empty(Words("zh")),
             elem_classes="pa-evidence-box",

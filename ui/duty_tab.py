@@ -98,7 +98,7 @@ def build(desk: Duties, tab: gr.Tab, i18n: gr.I18n) -> None:
             view = gr.HTML(
                 elem_classes="pa-views", js_on_load=script("rows.js"), apply_default_css=False
             )
-        panel = source_panel()
+        panel = source_panel(scale=4)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     filters, shown, lists = [plan, body, task], [links, view], [plan, body, task]
     tab.select(desk.options, plan, lists, **private).then(desk.show, filters, shown, **private)

@@ -90,7 +90,7 @@ def build(desk: Enterprise, kept: gr.BrowserState, i18n: gr.I18n) -> list[Any]:
                 js_on_load=script("rows.js"),
                 apply_default_css=False,
             )
-        panel = source_panel()
+        panel = source_panel(scale=4)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
     def ask(

@@ -17,6 +17,7 @@ from ui.chat import language
 from ui.conversation import Assistant
 from ui.evaluation import EvaluationRunner
 from ui.evaluation_view import bar, results
+from ui.house import House
 from ui.words import Words
 
 TICK = 0.3
@@ -56,8 +57,11 @@ class Evaluation:
 
         def work() -> None:
             try:
+                # Times are measured: no remembered answers.
+                asked = self.assistant
+                asked = asked.assistant if isinstance(asked, House) else asked
                 done["figures"] = self.runner(
-                    self.assistant, path, folder, lambda *now: told.put(now), stop.is_set
+                    asked, path, folder, lambda *now: told.put(now), stop.is_set
                 )
             except PolicyError as error:
                 done["error"] = str(error)
@@ -115,10 +119,10 @@ def build(desk: Evaluation, i18n: gr.I18n) -> None:
     """Lay the tab out and bind its events."""
     with gr.Row(elem_classes="pa-filters"):
         questions = gr.File(
-            label=i18n("eval.questions"), file_types=[".jsonl"], height=110, min_width=240
+            label=i18n("eval.questions"), file_types=[".jsonl"], height=140, min_width=240
         )
         earlier = gr.File(
-            label=i18n("eval.earlier"), file_types=[".json"], height=110, min_width=240
+            label=i18n("eval.earlier"), file_types=[".json"], height=140, min_width=240
         )
         with gr.Column(min_width=160, scale=0):
             run = gr.Button(i18n("eval.run"), variant="primary")
@@ -127,7 +131,8 @@ def build(desk: Evaluation, i18n: gr.I18n) -> None:
     files = gr.File(
         label=i18n("eval.files"), file_count="multiple", interactive=False, visible=False
     )
-    shown = gr.HTML(js_on_load=None, apply_default_css=False)
+    how = f'<p class="pa-none">{escape(Words("zh")("eval.how"))}</p>'
+    shown = gr.HTML(how, js_on_load=None, apply_default_css=False)
     last = gr.State(None, time_to_live=6 * 3600)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     run.click(

@@ -134,7 +134,7 @@ def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> None:
         )
         return
     files = gr.File(
-        label=i18n("library.add"), file_count="multiple", file_types=ENDINGS, height=130
+        label=i18n("library.add"), file_count="multiple", file_types=ENDINGS, height=150
     )
     seen = gr.HTML(js_on_load=None, apply_default_css=False)
     with gr.Row(elem_classes="pa-bar"):

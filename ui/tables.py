@@ -38,12 +38,13 @@ def targets(given: Sequence[TargetRow], words: Words) -> str:
             "row", words("open"), "pa-open", title=words("target.open", name=row.name),
             plan=row.plan.id, index=row.index,
         )  # fmt: skip
+        tag = "" if row.plan.metadata.status == "正式" else status_tag(row.plan, words)
         cells = [
             f"<b>{escape(row.name)}</b>",
             f'<span class="pa-value">{escape(row.value) or "—"}</span>{mark}',
             escape(row.year) or "—",
             escape(kind),
-            f"{escape(plan_name(row.plan))} {status_tag(row.plan, words)}",
+            f"{escape(plan_name(row.plan))} {tag}",
         ]
         html = "".join(
             f'<td data-label="{escape(label)}"{css}>{cell}</td>'

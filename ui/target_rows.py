@@ -8,6 +8,21 @@ from corpus.records import Plan, Target
 
 KINDS = {"target": "目标", "threshold": "门槛", "peak": "达峰", "amount": "金额"}
 COMPARATORS = {">=": "≥", "<=": "≤", "<": "＜", ">": "＞", "~": "约", "=": "", None: ""}
+_IN_SIGN = {
+    "超过",
+    "不超过",
+    "不低于",
+    "不少于",
+    "不高于",
+    "低于",
+    "高于",
+    "大于",
+    "小于",
+    "达到",
+    "达",
+}
+"""Words that say no more than a comparator's sign does."""
+
 FIRMNESS = {"firm": False, "soft": True}
 
 
@@ -55,7 +70,9 @@ class TargetRow:
         """What is committed to, as a reader says it: 较2020年下降13%."""
         target = self.target
         base = f"较{target.base_year}年" if target.base_year else ""
-        told = f"{base}{target.direction}{self.number}"
+        signed = self.number and COMPARATORS[target.comparator]
+        word = "" if signed and target.direction in _IN_SIGN else target.direction
+        told = f"{base}{word}{self.number}"
         return told + (f"（{target.exception}）" if target.exception else "")
 
 

@@ -113,7 +113,7 @@ def build(desk: Targets, tab: gr.Tab, i18n: gr.I18n) -> None:
                 table = gr.HTML(js_on_load=script("rows.js"), apply_default_css=False)
             with gr.Tab(i18n("chart")):
                 drawn = gr.HTML(js_on_load=script("rows.js"), apply_default_css=False)
-        panel = source_panel()
+        panel = source_panel(scale=4)
     filters: list[Any] = [plans, sectors_, years_, kind, firm, text]
     shown = [counted, table, drawn]
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}

@@ -51,7 +51,7 @@ def theme() -> gr.themes.Base:
         background_fill_secondary_dark="#1c272b",
         block_background_fill_dark="#172024",
         border_color_primary_dark="#2c3a3f",
-        input_background_fill="white",
+        input_background_fill="#f4f7f6",
         input_background_fill_dark="#10171a",
         button_primary_background_fill="*primary_600",
         button_primary_background_fill_hover="*primary_700",
