@@ -209,6 +209,8 @@ def find_lead(sentence: Sentence, first: Quantity, low: int) -> Lead:
 
 def _comparator(text: str) -> str:
     """The comparing word alone: 不超过 of 不超过总投入的."""
+    if not text:
+        return ""
     signs = [word for word in before_signs() if text.startswith(word)]
     return max(signs, key=len, default=text.rstrip("的"))
 

@@ -35,9 +35,9 @@ _CARRIED_OUT = re.compile(r"完成|达到|建成|实现|开展|通过|纳入|创
 _NO_SHARE = re.compile(r"的?[标比基产价左]|[、和及与，]")
 
 
-def read_sentence(text: str, scope: Scope) -> list[Draft]:
+def read_sentence(sentence: Sentence, scope: Scope) -> list[Draft]:
     """The rows of one sentence, in the order of their figures; linear in its length."""
-    sentence = Sentence(text)
+    text = sentence.text
     drafts: list[Draft] = []
     last = scope.last if text.startswith("其中") else None
     floor = 0

@@ -41,10 +41,9 @@ _NATION = re.compile(r"助力|国家|全国|我国")
 _PAIR = {"一": 2.0, "两": 4.0, "二": 4.0, "三": 8.0, "1": 2.0, "2": 4.0, "3": 8.0, None: 2.0}
 
 
-def read_quality(text: str, scope: Scope, taken: list[tuple[int, int]]) -> list[Draft]:
+def read_quality(sentence: Sentence, scope: Scope, taken: list[tuple[int, int]]) -> list[Draft]:
     """Rows without a written figure; parts that overlap `taken` give no 全部 row."""
-    sentence = Sentence(text)
-    drafts = []
+    text, drafts = sentence.text, []
     covered = 0
     ordered = sorted(taken)
     for index, low in enumerate(sentence.cuts):

@@ -19,7 +19,7 @@ from corpus.records import Clause, Plan, Span, Target, body_clauses
 from corpus.target_grammar import read_sentence
 from corpus.target_quality import read_quality
 from corpus.target_run_in import find_regions, is_grid, read_regions
-from corpus.target_sentence import Draft, Scope
+from corpus.target_sentence import Draft, Scope, Sentence
 from corpus.target_tables import read_tables
 from corpus.target_text import Flat, flatten
 from corpus.target_words import target_words
@@ -130,13 +130,12 @@ def read_text(text: str, scope: Scope) -> tuple[list[Draft], Year | None]:
     year = scope.year
     scopes: list[tuple[int, Scope]] = []
     for start, end in flat.sentences():
-        sentence = flat.text[start:end]
-        now = replace(scope, year=year)
-        rows = _sentence_rows(sentence, now)
+        sentence = Sentence(flat.text[start:end])
+        rows = _sentence_rows(sentence, replace(scope, year=year))
         if rows and rows[-1].kind != "threshold":
             last = rows[-1]
             scope = replace(scope, indicator=last.indicator, subject=last.subject, last=last)
-        deadlines = [found for found in find_years(sentence) if found.role == "deadline"]
+        deadlines = sentence.deadlines(len(sentence.text))
         if deadlines and not (scope.plan_year and deadlines[-1].year < scope.plan_year):
             year = deadlines[-1]
         scopes.append((end, replace(scope, year=year)))
@@ -146,12 +145,12 @@ def read_text(text: str, scope: Scope) -> tuple[list[Draft], Year | None]:
     return drafts, year
 
 
-def _sentence_rows(sentence: str, scope: Scope) -> list[Draft]:
+def _sentence_rows(sentence: Sentence, scope: Scope) -> list[Draft]:
     rows = read_sentence(sentence, scope)
     taken = [(row.start, row.end) for row in rows if row.kind != "threshold"]
     rows += read_quality(sentence, scope, taken)
     rows.sort(key=lambda row: (row.start, row.end))
-    if scope.year is None or any(year.role == "deadline" for year in find_years(sentence)):
+    if scope.year is None or sentence.deadlines(len(sentence.text)):
         return rows
     # A limit takes a carried year only together with what is to be done by then.
     if any(row.kind != "threshold" and row.year is not None for row in rows):
@@ -173,7 +172,7 @@ def _asides(flat: Flat, scopes: list[tuple[int, Scope]]) -> list[Draft]:
         if not part_of:
             around = replace(around, year=None, last=None)
         scope = replace(around, indicator="", subject="", aside=True)
-        for row in read_sentence(aside.text.text, scope):
+        for row in read_sentence(Sentence(aside.text.text), scope):
             if row.kind == "threshold" or row.year is not None:
                 drafts.append(_placed(row, aside.text, 0))
     return drafts
