@@ -307,6 +307,28 @@ def test_a_bad_file_keeps_no_other_from_being_added(tmp_path, capsys):
     assert capsys.readouterr().out == "已移出：good\n"
 
 
+def test_nothing_needs_the_network(run, questions, tmp_path, socket_disabled):
+    assert run("ask", QUESTIONS[0]["turns"][0])[0] == 0
+    assert run("search", "燃煤锅炉")[0] == 0
+    assert run("targets")[0] == 0
+    assert run("answer", str(questions), "--out", str(tmp_path / "p.jsonl"))[0] == 0
+    assert run("eval", str(questions), "--out", str(tmp_path / "report"))[0] == 0
+
+
+def test_an_answer_loads_no_model_library_and_no_page(library):
+    script = (
+        "import sys; from assistant.cli import main; main(sys.argv[1:]);"
+        "print(*({'torch', 'sentence_transformers', 'transformers', 'gradio'} & set(sys.modules)))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, "--library", library, "ask", "临江能耗"],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        check=True,
+    )
+    assert ended.stdout.decode("utf-8").endswith("\n\n")  # no name printed
+
+
 def typed(library, *arguments, **settings):
     """The command in a process of its own."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **settings}
