@@ -19,6 +19,10 @@ from corpus.records import Plan
 
 MAX_LENGTH = 2000
 _YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?:年|(?!\d))|(?<!\d)([2-6]\d)年(?![限级期])")
+_DENIED = re.compile("(不是|不要|别|不问|除了)$")
+_NTH = re.compile("第([一二三四五六七八九十\\d]+)(个|项|章|部分)")
+_OPTIONS = re.compile("[（(][^（）()]{0,60}(还是|或者)[^（）()]{0,60}[)）]")
+_PARTS = re.compile("专栏|章|部分|板块")
 _PERIOD = {"十四五": 2025, "十五五": 2030, "十六五": 2035}
 _COMMA = re.compile(r",(?!\d)|(?<!\d),")
 _MARKS = str.maketrans("?!;:", "？！；：")
@@ -43,6 +47,7 @@ class Question:
     departments: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
     figures: tuple[Quantity, ...] = ()
     sections: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
@@ -109,6 +114,7 @@ def _read(folded: str, held: Sequence[Plan]) -> Question:
     years, year_spans = _years(folded)
     used = [
         *scope.spans,
+        *(match.span() for match in _OPTIONS.finditer(folded)),
         *year_spans,
         *((d.start, d.end) for d in departments),
         *(span for name, spans in cues.items() if name in _ASKING for span in spans),
@@ -123,7 +129,7 @@ def _read(folded: str, held: Sequence[Plan]) -> Question:
     figures = tuple(
         q
         for q in find_quantities(folded)
-        if q.value and not any(s <= q.start < e for s, e in (*year_spans, *said))
+        if q.value and q.unit and not any(s <= q.start < e for s, e in (*year_spans, *said))
     )
     return Question(
         text=folded,
@@ -135,6 +141,7 @@ def _read(folded: str, held: Sequence[Plan]) -> Question:
         departments=tuple(dict.fromkeys(d.text for d in departments if d.text not in left_out)),
         without=tuple(dict.fromkeys(left_out)),
         industries=tuple(dict.fromkeys(mention.industry for mention in sectors)),
+        products=tuple(dict.fromkeys(mention.name for mention in sectors)),
         figures=figures,
         sections=tuple(_section(match) for match in _SECTION.finditer(folded)),
         quoted=quoted,
@@ -172,9 +179,9 @@ def _years(text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
         text,
     )
     for match in _YEAR.finditer(plain):
-        year = int(match.group(1) or f"20{match.group(2)}")
-        years.append(year)
         spans.append(match.span())
+        if not _DENIED.search(plain[: match.start()]):
+            years.append(int(match.group(1) or f"20{match.group(2)}"))
     for name, year in _PERIOD.items():
         start = text.find(name)
         if start >= 0:
@@ -198,6 +205,12 @@ def _carry(own: Question, before: Question, known: Callable[[Term], bool]) -> Qu
     if pointing and not own.years and before.years and not own.asks("who", "tasks", "about"):
         result = replace(result, years=before.years)
         carried.append("年份")
+    nth = _NTH.search(own.text)
+    if nth and not own.sections and (kind := _PARTS.search(before.text)):
+        name = (
+            f"{kind.group()}{nth.group(1)}" if kind.group() == "专栏" else f"第{nth.group(1)}部分"
+        )
+        result = replace(result, sections=(name,))
     return replace(result, carried=tuple(carried))
 
 

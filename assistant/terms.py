@@ -36,6 +36,11 @@ class Term:
         return next((form for form in self.forms if form in text), "")
 
 
+_COUNT = re.compile(
+    "[一二两三四五六七八九十百千几多\\d]+(个|家|项|条|份|大|种|类|块|位|次|年|样|者)?"
+)
+
+
 @cache
 def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(f"{re.escape(word[:2])}.{{1,2}}{re.escape(word[2:])}")
@@ -140,7 +145,7 @@ def _word_terms(text: str, blocked: Sequence[bool]) -> list[tuple[int, int, Term
 
 
 def _is_content(word: str) -> bool:
-    return any(character.isalnum() for character in word)
+    return any(character.isalnum() for character in word) and not _COUNT.fullmatch(word)
 
 
 def _weight(word: str) -> float:

@@ -23,7 +23,7 @@ _QUOTE = re.compile("“([^“”]{6,})”")
 def verify(answer: Answer, question: str, held: Iterable[Plan]) -> Answer:
     """The answer without the lines that cannot be proven; `withheld` counts them."""
     plans = tuple(held)
-    sources = _squeeze("".join(_sources(answer, plans)) + question)
+    sources = _squeeze("|".join((*_sources(answer, plans), question)))
     figures = set(_FIGURE.findall(sources))
     bodies = {
         _squeeze(plan.mended(citation.span).text)
@@ -52,7 +52,7 @@ def _sources(answer: Answer, plans: tuple[Plan, ...]) -> Iterable[str]:
         yield "".join(citation.path)
     for plan in plans:
         record = plan.metadata
-        yield " ".join(
+        yield "|".join(
             (record.title, record.date, record.document_number, record.period, record.region,
              *record.based_on, *record.issuers)
         )  # fmt: skip
@@ -65,7 +65,7 @@ def _sources(answer: Answer, plans: tuple[Plan, ...]) -> Iterable[str]:
             )
     for _, target in answer.targets:
         if target.year:
-            yield f" {target.year} "
+            yield str(target.year)
 
 
 def _figures_hold(line: str, figures: set[str]) -> bool:

@@ -133,7 +133,7 @@ def _tell(asked: Asked, chosen: Sequence[Candidate]) -> Answer:
         citation = Citation(plan, unit.clause.id, unit.span)
         for provision in candidate.provisions or (None,):
             group = GROUPS[provision.force if provision else "plan"]
-            verdict = judge(provision, asked.question) if provision else Verdict("适用")
+            verdict = judge(plan, provision, asked.question) if provision else Verdict("适用")
             span = provision.span if provision else unit.span
             deadline = provision.deadline_year if provision else None
             items.append(Item(group, verdict.verdict, citation, verdict.missing, deadline))

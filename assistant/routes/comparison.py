@@ -1,5 +1,7 @@
 """Comparison: one row for each plan, and 未提及 where it is silent."""
 
+import re
+
 from assistant.compose import Draft, passages, plan_name
 from assistant.evidence import Scored
 from assistant.records import Answer, Intent
@@ -9,8 +11,13 @@ from assistant.routes.duty import statement_text
 from assistant.routes.target import ENOUGH, best_rows, cited_span, find_rows
 from corpus.records import Plan
 
+_MENTIONED = re.compile("提没提|没提|谁提|提了没|有没有提|是否提|提到没|没有提")
 CITATIONS = 12
 CHARACTERS = 3600
+COVERED = 0.35  # share of the topic that a passage needs
+WORDED = 0.45  # … where a figure is asked for
+STRICT = 0.75  # … where the question asks who mentions something at all
+NEAR = 0.45  # … and of the share that the best plan's passage holds
 LISTED = 0.4  # share of the topic that a row needs where several are asked for at once
 
 
@@ -44,7 +51,7 @@ def _cell(asked: Asked, draft: Draft, plan: Plan, most: int, characters: int) ->
     if question.asks("who", "lead") or question.departments:
         return statement_text(asked, draft, plan)
     parts: list[str] = []
-    if question.asks("figure", "target", "peak") or question.figures:
+    if question.asks("figure", "target", "peak") or question.figures or question.years:
         least = LISTED if question.asks("list") else ENOUGH
         rows = [row for row in find_rows(asked, [plan]) if row.coverage >= least]
         dated = [row for row in rows if not question.years or row.target.year in question.years]
@@ -56,8 +63,12 @@ def _cell(asked: Asked, draft: Draft, plan: Plan, most: int, characters: int) ->
             return "；".join(dict.fromkeys(parts))
     if _silent(asked, plan):
         return ""
-    scored = asked.evidence.rank(question.topic, asked.terms, [plan], 20)
-    for passage in passages([s.unit for s in _near(scored)], min(most, 4), characters):
+    terms = [t for t in asked.terms if asked.evidence.occurs(t, [plan])]
+    scored = asked.evidence.rank(question.topic, terms, [plan], 20)
+    numeric = question.asks("figure", "target", "peak") or bool(question.figures)
+    near = STRICT if _MENTIONED.search(question.text) else NEAR
+    least = max(WORDED if numeric else COVERED, near * _best(asked))
+    for passage in passages([s.unit for s in _near(scored, least)], min(most, 4), characters):
         parts.append(f"“{passage.text}”{draft.cite(plan, passage.span)}")
     return "；".join(parts)
 
@@ -69,11 +80,16 @@ def _silent(asked: Asked, plan: Plan) -> bool:
         return not any(asked.evidence.speaks_of(name, plan) for name in industries)
     strong = [t for t in asked.terms if t.weight >= 1.0 and asked.evidence.occurs(t, asked.plans)]
     gone = [t for t in strong if not asked.evidence.occurs(t, [plan])]
-    return sum(t.weight for t in gone) > 0.45 * sum(t.weight for t in strong)
+    return sum(t.weight for t in gone) > 0.6 * sum(t.weight for t in strong)
 
 
-def _near(scored: list[Scored]) -> list[Scored]:
-    body = [s for s in scored if s.unit.clause.kind != "heading" and s.coverage >= 0.35]
+def _best(asked: Asked) -> float:
+    """The best coverage that any of the plans compared reaches."""
+    return max((s.coverage for s in asked.ranked), default=0.0)
+
+
+def _near(scored: list[Scored], least: float) -> list[Scored]:
+    body = [s for s in scored if s.unit.clause.kind != "heading" and s.coverage >= least]
     if not body:
         return []
     return [s for s in body if s.score >= 0.7 * body[0].score][:6]

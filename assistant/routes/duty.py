@@ -1,5 +1,6 @@
 """Duties: who does a task, and what a body has to do."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -235,9 +236,10 @@ def _tasks(asked: Asked) -> Answer:
     names = question.departments
     role = "牵头" if question.asks("lead") else "配合" if question.asks("support") else ""
     found: list[tuple[Plan, Statement]] = []
+    either = bool(re.search("各(自|出|有|参|负|牵)|分别", question.text))
     for plan in asked.plans:
         for statement in statements(plan):
-            if _names_all(statement, names, role) and not _left_out(statement, question):
+            if _names(statement, names, role, either) and not _left_out(statement, question):
                 found.append((plan, statement))
     topical = [pair for pair in found if _on_topic(asked, *pair)]
     who = "和".join(names)
@@ -266,12 +268,14 @@ def _left_out(statement: Statement, question: Question) -> bool:
     return question.asks("only") and len(statement.duties) != len(question.departments)
 
 
-def _names_all(statement: Statement, names: Sequence[str], role: str) -> bool:
+def _names(statement: Statement, names: Sequence[str], role: str, either: bool) -> bool:
+    """The statement names all of the bodies, or any of them where they are asked for apart."""
     duties = (*statement.duties, *statement.inherited)
-    return all(
+    found = (
         any(same(name, d.department) and (not role or d.role == role) for d in duties)
         for name in names
     )
+    return any(found) if either else all(found)
 
 
 def _on_topic(asked: Asked, plan: Plan, statement: Statement) -> bool:

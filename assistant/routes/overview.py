@@ -7,7 +7,14 @@ from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.passage import answer_passage
-from assistant.routes.structure import answer_structure, boxes_of, children_of, top_sections
+from assistant.routes.structure import (
+    answer_structure,
+    boxes_of,
+    children_of,
+    counted,
+    named_structure,
+    top_sections,
+)
 from assistant.sections import Section
 from corpus.records import Plan, Span
 
@@ -27,6 +34,7 @@ _NUMBER = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 _SECTION = re.compile(
     r"第([一二三四五六七八九十\d]+)(章|部分|编|篇|节)|(专栏|附件|附表|表)([一二三四五六七八九十\d]+)"
 )
+_SHOWN = 6  # paragraphs of a part that are shown by their first sentence
 _CHINESE = "一二三四五六七八九十"
 _CITED = 5  # parts cited beside their heading
 
@@ -38,6 +46,8 @@ def answer_overview(asked: Asked) -> Answer:
         return _held(asked)
     if question.sections:
         return _named_part(asked)
+    if question.asks("outline") and (parts := counted(asked) or named_structure(asked)):
+        return parts
     if question.asks("about") and "专栏" not in question.text:
         facts = _facts(asked)
         if facts is not None:
@@ -190,5 +200,6 @@ def _describe(asked: Asked, draft: Draft, section: Section) -> None:
         )
     else:
         draft.say(f"{plan_name(plan)}“{label(section.label)}”{marker}：")
-    for unit in section.units[:3]:
+    first = {unit.clause.id: unit for unit in reversed(section.units)}
+    for unit in list(reversed(first.values()))[:_SHOWN]:
         draft.say(f"“{plan.mended(unit.span).text}”{draft.cite(plan, unit.span)}")

@@ -8,7 +8,7 @@ from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.structure import named_structure
-from assistant.terms import WEAK_WEIGHT
+from assistant.terms import WEAK_WEIGHT, Term
 
 _PROCEDURE = re.compile(
     "申请(材料|条件|程序)|申报(材料|条件|程序|流程)|流程(如下|为)|提交.{0,20}材料|受理"
@@ -74,9 +74,14 @@ def absent_terms(asked: Asked) -> list[str]:
         for name in asked.question.industries
         if not any(asked.evidence.speaks_of(name, plan) for plan in asked.plans)
     ]
-    if industries and len(industries) == len(asked.question.industries):
-        return industries
+    written = any(
+        asked.evidence.occurs(Term(name, (name,)), asked.plans) for name in asked.question.products
+    )
     whole = sum(term.weight for term in strong)
+    named = sum(t.weight for t in strong if any(t.said in p for p in asked.question.products))
+    everywhere_else = len(industries) == len(asked.question.industries) > 0 and not written
+    if everywhere_else and named >= 0.4 * whole:
+        return list(asked.question.products)
     if sum(term.weight for term in absent) < (0.4 if len(strong) <= 3 else 0.5) * whole:
         return []
     return [term.said for term in absent]

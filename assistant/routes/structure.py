@@ -47,8 +47,8 @@ def answer_structure(asked: Asked) -> Answer | None:
         return _box_list(asked)
     if re.search("附件|附表", question.text):
         return _annexes(asked)
-    if counted := _counted(asked):
-        return counted
+    if found := counted(asked):
+        return found
     return _parts_answer(asked, whole=True)
 
 
@@ -112,7 +112,7 @@ def _parts_of(asked: Asked, plan: Plan, whole: bool) -> tuple[Section | None, li
     return (None, tops) if tops else None
 
 
-def _counted(asked: Asked) -> Answer | None:
+def counted(asked: Asked) -> Answer | None:
     """六大行动: the six headings beside each other that are called 行动."""
     match = _COUNTED.search(asked.question.text)
     if match is None:

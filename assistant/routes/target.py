@@ -50,7 +50,7 @@ def answer_target(asked: Asked) -> Answer:
     """The rows that hold what is asked, or a decline that says what the plans do say."""
     question = asked.question
     rows = find_rows(asked, asked.plans)
-    if question.asks("figure"):
+    if question.asks("figure") and not question.asks("peak", "target"):
         rows = [row for row in rows if _fits(row.target, question.text)]
     if question.asks("which_plan") or (question.figures and not asked.terms):
         by_value = [row for row in rows if _has_value(row.target, question.figures)]
@@ -64,10 +64,14 @@ def answer_target(asked: Asked) -> Answer:
     if question.years and good and not dated:
         return _other_year(asked, best_rows(good))
     parts = _parts(asked)
-    if len(parts) > 1 and (several := _each_part(asked, parts)):
-        return _tell(asked, several)
-    if dated:
-        chosen = best_rows(dated, question.asks("list"), question.text, in_year)
+    several = _each_part(asked, parts) if len(parts) > 1 else []
+    if dated or several:
+        chosen = (
+            several
+            if not dated
+            else best_rows(dated, question.asks("list"), question.text, in_year)
+        )
+        chosen += [row for row in several if row not in chosen]
         return _tell(asked, _of_subject(chosen + _others(asked, chosen, in_year), question.text))
     if question.asks("figure") or question.figures:
         return _no_figure(asked)
@@ -88,8 +92,14 @@ def _known_held(asked: Asked, rows: Sequence[Row]) -> list[Row]:
         for row in rows
         if known
         and id(row.unit) in best
-        and all(t.found_in(row.unit.text) or t.found_in(row.unit.headings) for t in known)
+        and all(t.found_in(_own(row)) or t.found_in(row.unit.headings) for t in known)
     ]
+
+
+def _own(row: Row) -> str:
+    """The row's own words: its passage, subject and indicator."""
+    target = row.target
+    return _fold(row.plan.mended(target.span).text + target.subject + target.indicator)
 
 
 def _strong(asked: Asked) -> bool:
@@ -138,7 +148,8 @@ def find_rows(asked: Asked, plans: Sequence[Plan]) -> list[Row]:
             wide = share(asked.terms, own + around + unit.headings, asked.weights)
             coverage = share(asked.terms, own + unit.text + unit.headings, asked.weights)
             score = 0.6 * near + 0.3 * wide + 0.1 * coverage
-            bonus = UNIT if len(target.unit) > 1 and target.unit in asked.question.text else 0.0
+            named = len(target.unit) > 1 and target.unit in asked.question.text
+            bonus = UNIT if named and asked.question.asks("list", "compare") else 0.0
             if target.kind == "peak" and asked.question.asks("peak"):
                 bonus += PEAK
             elif target.kind == "threshold":
@@ -262,17 +273,15 @@ def _parts(asked: Asked) -> list[Asked]:
 
 
 def _each_part(asked: Asked, parts: Sequence[Asked]) -> list[Row]:
-    """The best row of every part; nothing where a part has none."""
+    """The best rows of every part that has any."""
     chosen: list[Row] = []
     for part in parts:
         rows = [
-            row
-            for row in find_rows(part, part.plans)
-            if row.target.value is not None and _in_year(row.target, part.question.years)
+            row for row in find_rows(part, part.plans) if _in_year(row.target, part.question.years)
         ]
         fitting = [row for row in rows if row.coverage >= PART]
         if not fitting:
-            return []
+            continue
         chosen += [
             row for row in best_rows(fitting)[:2] if row.target not in [c.target for c in chosen]
         ]
@@ -373,13 +382,20 @@ def _verdict(figures: Sequence[Quantity], rows: list[Row]) -> str:
 
 def _other_year(asked: Asked, rows: list[Row]) -> Answer:
     years = "、".join(f"{year}年" for year in asked.question.years)
-    answer = decline(asked, f"方案没有给出{years}的这项指标。", nearest=False)
     draft = Draft(Intent.DECLINE)
-    draft.say(answer.text.splitlines()[0])
-    draft.say("方案给出的是：")
+    corrected = asked.question.asks("confirm") and bool(asked.question.figures)
+    if corrected:  # 八十家是不是2025年: a wrong year is put right
+        draft.intent = Intent.TARGET
+        draft.say(f"不是{years}。方案写的是：")
+    else:
+        draft.say(f"方案没有给出{years}的这项指标。方案给出的是：")
     for row in rows[:2]:
         draft.say(_line(row, draft.cite(row.plan, cited_span(row.plan, row.unit, row.target.span))))
-    return draft.finish(answered=False, retrieved=asked.retrieved())
+    return draft.finish(
+        answered=corrected,
+        targets=[(row.plan, row.target) for row in rows[:2]] if corrected else (),
+        retrieved=asked.retrieved(),
+    )
 
 
 def _no_figure(asked: Asked) -> Answer:
