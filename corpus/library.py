@@ -255,4 +255,4 @@ def _shipped(storage: Storage, plan: ShippedPlan) -> Entry:
 
 
 def _unknown(plan_id: str) -> LibraryError:
-    return LibraryError(f"方案库里没有编号为“{plan_id}”的方案，可用 plans 命令查看有哪些。")
+    return LibraryError(f"资料库里没有编号为“{plan_id}”的方案，可用 plans 命令查看有哪些。")

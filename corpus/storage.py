@@ -73,7 +73,7 @@ class Storage:
         try:
             status = (self.root / _INDEX).stat()
         except OSError as error:
-            raise _failed(f"方案库“{self.root}”不见了", error) from error
+            raise _failed(f"资料库“{self.root}”不见了", error) from error
         return status.st_mtime_ns, status.st_size, status.st_ino
 
     def create(self) -> None:
@@ -83,12 +83,12 @@ class Storage:
             strange = {path.name for path in self.root.iterdir()} - {TEXTS, CACHE, _LOCK}
             if any(not name.startswith(_INDEX) for name in strange):
                 raise LibraryError(
-                    f"文件夹“{self.root}”里有别的文件，不能用作方案库，请换一个空文件夹。"
+                    f"文件夹“{self.root}”里有别的文件，不能用作资料库，请换一个空文件夹。"
                 )
             (self.root / TEXTS).mkdir(exist_ok=True)
             (self.root / CACHE).mkdir(exist_ok=True)
         except OSError as error:
-            raise _failed(f"方案库“{self.root}”无法建立", error) from error
+            raise _failed(f"资料库“{self.root}”无法建立", error) from error
 
     def entries(self) -> tuple[Entry, ...]:
         """The plans of the index, in order; raises LibraryError."""
@@ -97,12 +97,12 @@ class Storage:
             found = json.loads(path.read_text(encoding="utf-8"))
             if found["format"] != FORMAT:
                 raise LibraryError(
-                    f"方案库“{self.root}”的格式（{found['format']}）与本程序不符，请升级程序。"
+                    f"资料库“{self.root}”的格式（{found['format']}）与本程序不符，请升级程序。"
                 )
             return tuple(_entry(row) for row in found["plans"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise LibraryError(
-                f"方案库的索引“{path}”读不出来，请恢复备份，或换一个文件夹重新添加。"
+                f"资料库的索引“{path}”读不出来，请恢复备份，或换一个文件夹重新添加。"
             ) from error
 
     def commit(self, entries: tuple[Entry, ...]) -> None:
@@ -112,7 +112,7 @@ class Storage:
         try:
             write_atomically(self.root / _INDEX, document.encode("utf-8"))
         except OSError as error:
-            raise _failed(f"方案库“{self.root}”无法写入", error) from error
+            raise _failed(f"资料库“{self.root}”无法写入", error) from error
 
     def text_path(self, sha256: str) -> Path:
         """Where the text with that digest is kept."""
@@ -125,7 +125,7 @@ class Storage:
         try:
             write_atomically(self.text_path(sha256), data)
         except OSError as error:
-            raise _failed(f"方案库“{self.root}”无法写入", error) from error
+            raise _failed(f"资料库“{self.root}”无法写入", error) from error
         return sha256
 
     def text(self, entry: Entry) -> str:
@@ -166,12 +166,12 @@ class Storage:
         try:
             file = (self.root / _LOCK).open("ab")
         except OSError as error:
-            raise _failed(f"方案库“{self.root}”无法写入", error) from error
+            raise _failed(f"资料库“{self.root}”无法写入", error) from error
         with file:
             deadline = time.monotonic() + _PATIENCE
             while not _try_lock(file):
                 if time.monotonic() > deadline:
-                    raise LibraryError("另一个程序正在修改方案库，请等它结束后再试。")
+                    raise LibraryError("另一个程序正在修改资料库，请等它结束后再试。")
                 time.sleep(0.05)
             try:
                 yield

@@ -19,5 +19,5 @@ def browser_secret(root: Path) -> str:
         write_atomically(path, key.encode("ascii"))
         path.chmod(0o600)
     except (OSError, UnicodeError) as error:
-        raise LibraryError(f"方案库“{root}”里的 {NAME} 读写不了，请检查权限。") from error
+        raise LibraryError(f"资料库“{root}”里的 {NAME} 读写不了，请检查权限。") from error
     return key
