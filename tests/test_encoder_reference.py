@@ -64,7 +64,7 @@ def test_a_model_that_is_not_there_is_told(tmp_path):
 
 def test_the_default_path_never_imports_it():
     code = (
-        "import sys; from assistant.encoder import load_encoder; from assistant import index, store;"
+        "import sys; from assistant.encoder import load_encoder; import assistant.store;"
         "load_encoder().encode(['碳']); print('sentence_transformers' in sys.modules,"
         "'torch' in sys.modules)"
     )
