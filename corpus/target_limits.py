@@ -14,6 +14,10 @@ _NO_THING = re.compile(
     r"(?:、|，|和|及|与|或|且|以|至|到|时|后|前|左右|其中|并|者|等|水平$|予以|进行|给予)"
 )
 _THING = re.compile(r"的?(?:普及|(?!以及)[^，、；。：“”和及与或并须应需不要可将的]){0,16}")
+# 支持全省范围内|年综合能耗: what stands before the measure itself.
+_BEFORE_MEASURE = re.compile(
+    r".*(?:将|对|聚焦|支持|行业|范围内|企业|项目|单位|以|为|向|按|把|等|的|在|推进|推动|达到)(?=.{3,}$)"
+)
 _AND_SUCH = re.compile(r"(?:且|或)[^，]{1,24}(?:的|企业|单位|项目)")
 _VERB_BEFORE = re.compile(r"(?:淘汰|关停|禁止|严禁|整合|改造|拆除|退出|替代)$")
 # What is done to things of a size, not up to a total.
@@ -45,7 +49,12 @@ def threshold(frame: Frame) -> list[Draft]:
         end += goes_on.end() if goes_on else 0
         thing = text[frame.end : end]
     if measured:
-        return rows(frame, "threshold", lead.start, end, lead.phrase, thing, direction)
+        before_name = _BEFORE_MEASURE.match(lead.phrase)
+        skipped = before_name.end() if before_name else 0
+        name = lead.phrase[skipped:]
+        return rows(frame, "threshold", lead.start + skipped, end, name, thing, direction)
+    if not thing:
+        return []
     return rows(frame, "threshold", frame.first.start, end, thing, "", direction)
 
 
@@ -87,14 +96,13 @@ def _with_thing(frame: Frame) -> bool:
 def _thing_end(frame: Frame) -> int:
     """End of the thing after a threshold: up to the next mark or verb."""
     text, end, words = frame.sentence.text, frame.end, target_words()
-    thing = _THING.match(frame.after)
-    stop = end + (thing.end() if thing else 0)
-    stop = min(stop, frame.following)
+    stop = min(frame.following, end + 18, len(text))
     for pattern in (words.thing_stops, words.verb):
         found = pattern.search(text, end + 2, stop)
         if found:
             stop = found.start()
-    return stop
+    thing = _THING.match(text, end, stop)
+    return thing.end() if thing else end
 
 
 def amount(frame: Frame) -> list[Draft]:
