@@ -75,7 +75,7 @@ def test_a_decline_is_marked_and_shows_the_question_as_text(browser, address):
     with visit(browser, address) as page:
         ask(page, "<script>document.title='taken'</script>金价")
         page.locator(".pa-declined").wait_for()
-        assert "方案中没有找到依据" in page.locator(".pa-badge").inner_text()
+        assert "方案里没有直接的答案" in page.locator(".pa-badge").inner_text()
         assert "<script>" in page.locator(".pa-question").inner_text()
         assert page.title() == "碳达峰方案问答"
 

@@ -13,6 +13,7 @@ from tests.fake_assistant import FakeAssistant, find, plan_of
 from ui import evidence, render
 from ui.conversation import QUESTION_LIMIT, Turn, ask, narrowed, removable
 from ui.examples import examples
+from ui.suggest import suggestions
 from ui.words import Words, accepted, table
 
 ZH = Words("zh")
@@ -34,7 +35,7 @@ def visible(html):
 
 def test_an_answer_shows_text_chips_sources_and_facets(assistant):
     turns = ask(assistant, (), "2025年单位增加值能耗要下降多少？")
-    html = render.thread(turns, ZH, removable(turns))
+    html = render.thread(turns, ZH, removable(turns, assistant.plans.values()))
     assert "较2020年下降13%" in visible(html)
     assert html.count('data-act="cite"') == 4  # two in the text, two in the list
     assert "[1]" not in html
@@ -47,7 +48,7 @@ def test_an_answer_shows_text_chips_sources_and_facets(assistant):
 def test_a_decline_looks_different_and_offers_the_nearest(assistant):
     html = render.thread(ask(assistant, (), "金价"), ZH)
     assert "pa-declined" in html
-    assert "方案中没有找到依据" in html
+    assert "方案里没有直接的答案" in html
     assert "最接近的原文" in html
     assert html.count('data-act="cite"') == 1
     assert "以原文为准" not in html
@@ -90,7 +91,7 @@ def test_lines_look_like_what_they_are(line, css):
 def test_only_the_last_turn_has_suggestions_and_crosses(assistant):
     turns = ask(assistant, (), "2025年能耗")
     turns = ask(assistant, turns, "2025年能耗呢")
-    html = render.thread(turns, ZH, removable(turns))
+    html = render.thread(turns, ZH, removable(turns, assistant.plans.values()))
     assert html.count('data-act="drop"') == 1
     assert html.count('data-act="ask"') == 1
 
@@ -203,18 +204,38 @@ def test_the_longest_question_is_taken_and_turns_are_passed_on(assistant):
     assert assistant.asked[-1] == ["能" * QUESTION_LIMIT, "谁负责？"]
 
 
+YEAR, PLACE = Facet("年份", "2025年"), Facet("方案", "临江市工业领域碳达峰实施方案")
+OTHER = Facet("方案", "清河市钢铁行业碳达峰实施方案")
+
+
 @pytest.mark.parametrize(
-    ("question", "facet", "expected"),
+    ("question", "facets", "expected"),
     [
-        ("2025年能耗目标", Facet("年份", "2025年"), "能耗目标"),
-        ("四川，能耗目标", Facet("地区", "四川"), "能耗目标"),
-        ("能耗目标", Facet("年份", "2025年"), None),
-        ("目标", Facet("问题类型", "目标"), None),
-        ("2025年", Facet("年份", "2025年"), None),
+        ("2025年能耗目标", [YEAR], "能耗目标"),
+        ("能耗，2025年", [YEAR], "能耗"),
+        ("能耗目标", [YEAR], ""),
+        ("目标", [Facet("问题类型", "目标")], ""),
+        ("2025年", [YEAR], ""),
+        ("临江市能耗目标", [PLACE], "能耗目标"),
+        ("临江能耗目标", [PLACE], "能耗目标"),
+        ("能耗目标", [PLACE], ""),
+        ("临江能耗目标", [PLACE, OTHER], "《清河市钢铁行业碳达峰实施方案》能耗目标"),
+        ("能耗目标", [PLACE, OTHER], "《清河市钢铁行业碳达峰实施方案》：能耗目标"),
     ],
 )
-def test_a_facet_is_taken_away_where_the_question_says_it(question, facet, expected):
-    assert narrowed(question, facet) == expected
+def test_a_facet_is_taken_away_where_the_question_says_it(plan, question, facets, expected):
+    assert narrowed(question, facets, 0, [plan]) == expected
+
+
+def test_what_is_offered_next_is_answered(assistant):
+    (turn,) = ask(assistant, (), "2025年单位增加值能耗要下降多少？")
+    bare = replace(turn.answer, suggestions=())
+    assert suggestions(assistant, [turn.question], bare) == ("由哪些单位负责？",)
+    (duty,) = ask(assistant, (), "谁负责？")
+    offered = suggestions(assistant, [duty.question], duty.answer)
+    assert all(assistant.answer([duty.question, question]).answered for question in offered)
+    (declined,) = ask(assistant, (), "金价")
+    assert suggestions(assistant, ["金价"], declined.answer) == ()
 
 
 def test_examples_are_answered_and_name_what_is_held(assistant):

@@ -17,6 +17,7 @@ from ui.bar import bar
 from ui.conversation import Assistant, Turn, ask, narrowed, removable, replay
 from ui.examples import Groups
 from ui.profile import Profile
+from ui.suggest import suggestions
 from ui.talks import Store, Talk, new_id
 from ui.words import Words, accepted
 
@@ -57,7 +58,9 @@ class Chat:
             word = store.word(session.questions[: index + 1])
             if word is not None:
                 judged[index] = word.good
-        return render.thread(session.turns, words, removable(session.turns), judged)
+        return render.thread(
+            session.turns, words, removable(session.turns, self.assistant.plans.values()), judged
+        )
 
     def load(self, session: Session, kept: object, request: gr.Request) -> Shown:
         """The page as it was left, in the browser's language.
@@ -110,10 +113,12 @@ class Chat:
                 panel = evidence.panel(citation, int(data["cite"]) + 1, words)
                 return (gr.skip(), gr.skip(), gr.skip(), panel, gr.skip(), gr.skip())
         if act == "drop":
-            facet = item_at(turn.answer.understood, data.get("facet"))
-            again = narrowed(turn.question, facet) if facet else None
-            if again:
-                return self._ask(again, session, store, words)
+            facets = turn.answer.understood
+            if item_at(facets, data.get("facet")) is not None:
+                held = self.assistant.plans.values()
+                again = narrowed(turn.question, facets, int(data["facet"]), held)
+                if again:
+                    return self._ask(again, session, store, words)
         return (gr.skip(),) * UNCHANGED
 
     def manage(
@@ -143,6 +148,7 @@ class Chat:
         except PolicyError as error:
             gr.Warning(escape(str(error)))
             return (gr.skip(),) * UNCHANGED
+        turns = with_suggestions(self.assistant, turns)
         session = Session(session.talk or new_id(), turns)
         store = store.kept(session.talk, session.questions)
         return self._shown(session, store, words, first_source(turns[-1], words))
@@ -158,7 +164,7 @@ class Chat:
 
     def _opened(self, talk: Talk, store: Store, words: Words) -> Shown:
         try:
-            turns = replay(self.assistant, talk.questions)
+            turns = with_suggestions(self.assistant, replay(self.assistant, talk.questions))
         except PolicyError as error:
             gr.Warning(escape(str(error)))
             return (gr.skip(),) * UNCHANGED
@@ -184,6 +190,13 @@ class Chat:
             bar(store, words),
             store.record(),
         )
+
+
+def with_suggestions(assistant: Assistant, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The conversation with what can be asked next beside its last answer."""
+    asked = [turn.question for turn in turns]
+    found = suggestions(assistant, asked, turns[-1].answer)
+    return (*turns[:-1], replace(turns[-1], suggestions=found))
 
 
 def using(profile: object) -> bool:

@@ -1,6 +1,6 @@
 """One conversation: what was asked and what was answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +38,7 @@ class Turn:
     question: str
     answer: Answer
     sources: tuple[Citation, ...]
+    suggestions: tuple[str, ...] = ()
 
 
 def checked(question: object) -> str:
@@ -57,8 +58,12 @@ def ask(assistant: Assistant, turns: Sequence[Turn], question: object) -> tuple[
     text = checked(question)
     if len(turns) >= TURN_LIMIT:
         raise QuestionError(f"一段对话最多 {TURN_LIMIT} 问，请开始新的对话。")
-    answer = assistant.answer([*(turn.question for turn in turns), text])
-    return (*turns, Turn(text, answer, tuple(answer.citations)))
+    return (*turns, turn_of(text, assistant.answer([*(turn.question for turn in turns), text])))
+
+
+def turn_of(question: str, answer: Answer) -> Turn:
+    """A question with its answer."""
+    return Turn(question, answer, tuple(answer.citations), tuple(answer.suggestions))
 
 
 def replay(assistant: Assistant, questions: Sequence[object]) -> tuple[Turn, ...]:
@@ -67,21 +72,42 @@ def replay(assistant: Assistant, questions: Sequence[object]) -> tuple[Turn, ...
     if len(texts) > TURN_LIMIT:
         raise QuestionError(f"一段对话最多 {TURN_LIMIT} 问，请开始新的对话。")
     answers = assistant.answers(texts) if texts else ()
-    return tuple(Turn(q, a, tuple(a.citations)) for q, a in zip(texts, answers, strict=True))
+    return tuple(turn_of(q, a) for q, a in zip(texts, answers, strict=True))
 
 
-def narrowed(question: str, facet: Facet) -> str | None:
-    """The question without the facet's words, or None where it does not hold them."""
-    if facet.kind in FIXED_FACETS or not facet.text or facet.text not in question:
-        return None
-    rest = question.replace(facet.text, "", 1).strip("，。、 ")
-    return rest or None
+def narrowed(question: str, facets: Sequence[Facet], index: int, plans: Iterable[Plan]) -> str:
+    """The question without a facet; empty where that cannot be asked.
+
+    A plan is taken away by naming the others in place of the region, or by leaving the
+    region out where there are no others.
+    """
+    facet = facets[index]
+    if facet.kind in FIXED_FACETS or not facet.text:
+        return ""
+    if facet.kind == "方案":
+        rest = _without_plan(question, facet.text, facets, plans)
+    else:
+        rest = question.replace(facet.text, "", 1)
+    rest = rest.strip("，。、 ")
+    return "" if rest == question else rest
 
 
-def removable(turns: Sequence[Turn]) -> list[int]:
+def _without_plan(question: str, title: str, facets: Sequence[Facet], plans: Iterable[Plan]) -> str:
+    others = [f.text for f in facets if f.kind == "方案" and f.text != title]
+    named = next((p for p in plans if p.metadata.title == title), None)
+    region = named.metadata.region if named else ""
+    names = [title, region, region[:-1] if len(region) > 2 else ""]
+    found = next((name for name in names if name and name in question), "")
+    instead = "、".join(f"《{other}》" for other in others)
+    if not found:
+        return f"{instead}：{question}" if instead else question
+    return question.replace(found, instead, 1)
+
+
+def removable(turns: Sequence[Turn], plans: Iterable[Plan]) -> list[int]:
     """Which facets of the last turn can be taken away."""
     if not turns:
         return []
-    last = turns[-1]
-    facets = enumerate(last.answer.understood)
-    return [index for index, facet in facets if narrowed(last.question, facet)]
+    last, held = turns[-1], list(plans)
+    facets = last.answer.understood
+    return [n for n in range(len(facets)) if narrowed(last.question, facets, n, held)]

@@ -27,7 +27,7 @@ def markdown(turns: Sequence[Turn]) -> str:
     for turn in turns:
         parts.append(f"## {_escaped(turn.question)}")
         if not turn.answer.answered:
-            parts.append("**方案中没有找到依据**")
+            parts.append("**方案里没有直接的答案**")
         parts += [_lines(turn.answer.text)]
         parts += [
             f"{number}. {_escaped(reference(cited))}"
@@ -74,7 +74,7 @@ def conversation_docx(turns: Sequence[Turn]) -> bytes:
     for turn in turns:
         word.add_heading(_clean(turn.question), 2)
         if not turn.answer.answered:
-            word.add_paragraph("方案中没有找到依据").runs[0].bold = True
+            word.add_paragraph("方案里没有直接的答案").runs[0].bold = True
         for line in turn.answer.text.splitlines():
             if line.strip():
                 word.add_paragraph(_clean(line.strip()))

@@ -294,7 +294,7 @@ def thread(
             f"<span>{escape(turn.question)}</span></div>"
             f"{answer_card(turn, index, words, removable if last else ())}"
             f"{acts(index, last, word, words)}"
-            f"{suggestions(turn.answer.suggestions, words) if last else ''}</article>"
+            f"{suggestions(turn.suggestions, words) if last else ''}</article>"
         )
     return (
         f'<div class="pa-thread" role="log" aria-live="polite" '
