@@ -94,3 +94,19 @@ def test_missing_file_is_told(tmp_path, name):
     (tmp_path / name).unlink()
     with pytest.raises(QuestionSetError, match=name):
         read_set(tmp_path)
+
+
+def test_peers_are_measured_on_the_same_set(tmp_path):
+    pytest.importorskip("bm25s")
+    pytest.importorskip("langchain_community")
+    from eval.retrieval_peers import measure_peers
+
+    # more passages: rank_bm25 gives a word in half of them no weight
+    more = [
+        (f"m{i}", text) for i, text in enumerate(["水泥熟料", "电解铝液", "数据中心", "绿色工厂"])
+    ]
+    write_set(tmp_path, PASSAGES[:2] + more, [("q0", "高炉")], [("q0", "d0", "1")])
+    measured = measure_peers(tmp_path, LetterEncoder())
+    assert list(measured) == ["bm25s + jieba", "LangChain BM25 + jieba", "LangChain FAISS"]
+    for values in measured.values():
+        assert values == {"ndcg@10": 1, "mrr@10": 1, "recall@10": 1, "recall@100": 1}
