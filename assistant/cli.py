@@ -10,29 +10,20 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
 
-from assistant.terminal import fault, one_line, prepare_streams, system_error, usage_error
+from assistant.arguments import TABLES, build_parser
+from assistant.terminal import fault, one_line, prepare_streams, system_error
 from corpus.errors import PolicyError
 
 Command = Callable[[argparse.Namespace], int]
 
 
-class _Parser(argparse.ArgumentParser):
-    """argparse with errors of one line that say where help is."""
-
-    def error(self, message: str) -> NoReturn:
-        sys.stderr.write(usage_error(message))
-        raise SystemExit(2)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
     prepare_streams()
-    options = _parser().parse_args(arguments)
-    command: Command = options.command
+    options = build_parser().parse_args(arguments)
     try:
-        return command(options)
+        return _COMMANDS[options.name](options)
     except PolicyError as error:
         sys.stderr.write(one_line(str(error)))
         return 1
@@ -50,80 +41,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         sys.stderr.write(fault(error))
         return 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="policy-assistant", description="碳达峰方案问答：有出处的回答，不需要联网。"
-    )
-    parser.add_argument(
-        "--library", type=Path, metavar="DIR", help="资料库文件夹（默认是用户自己的）"
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
-
-    add = commands.add_parser("init", help="建立资料库")
-    add.add_argument("--empty", action="store_true", help="不放入自带的方案")
-    add.set_defaults(command=_init)
-
-    add = commands.add_parser("serve", help="打开对话页面")
-    add.add_argument("--host", default="127.0.0.1")
-    add.add_argument("--port", type=int, default=7860)
-    add.set_defaults(command=_serve)
-
-    add = commands.add_parser("ask", help="问一个问题")
-    add.add_argument("question")
-    add.add_argument(
-        "--turn", action="append", default=[], metavar="NEXT", help="接着问的一轮，可重复"
-    )
-    add.add_argument("--json", action="store_true", help="输出一条预测")
-    add.set_defaults(command=_ask)
-
-    add = commands.add_parser("answer", help="回答整个问题集")
-    add.add_argument("questions", type=Path)
-    add.add_argument("--out", type=Path, required=True)
-    add.set_defaults(command=_answer)
-
-    add = commands.add_parser("eval", help="回答、打分并写出报告")
-    add.add_argument("questions", type=Path, nargs="?")
-    add.add_argument("--out", type=Path, default=Path("eval-report"))
-    add.add_argument("--sources", type=Path, metavar="DIR", help="不随程序提供的方案所在文件夹")
-    add.set_defaults(command=_eval)
-
-    add = commands.add_parser("add", help="加入方案")
-    add.add_argument("files", type=Path, nargs="+")
-    add.add_argument("--id", dest="plan_id")
-    add.set_defaults(command=_add)
-
-    add = commands.add_parser("remove", help="移出方案")
-    add.add_argument("ids", nargs="+")
-    add.set_defaults(command=_remove)
-
-    add = commands.add_parser("text", help="输出保存的原文")
-    add.add_argument("id")
-    add.set_defaults(command=_text)
-
-    add = commands.add_parser("search", help="只检索，不作答")
-    add.add_argument("query")
-    add.add_argument("--k", type=int, default=10)
-    add.add_argument("--json", action="store_true")
-    add.set_defaults(command=_search)
-
-    add = commands.add_parser("eval-retrieval", help="在 BEIR 格式的检索集上评测")
-    add.add_argument("folder", type=Path)
-    add.add_argument("--json", type=Path)
-    add.set_defaults(command=_eval_retrieval)
-
-    for name, what in (
-        ("plans", "列出方案"), ("clauses", "条款表"), ("targets", "目标表"),
-        ("duties", "责任表"), ("provisions", "规定表"), ("check", "原文疑点"),
-    ):  # fmt: skip
-        add = commands.add_parser(name, help=what)
-        if name not in ("plans", "check"):
-            add.add_argument("--plan", metavar="ID")
-        add.add_argument("--format", choices=("table", "jsonl", "csv", "xlsx"), default="table")
-        add.add_argument("--out", type=Path)
-        add.set_defaults(command=_table, table=name)
-    return parser
 
 
 def _root(options: argparse.Namespace) -> Path:
@@ -253,5 +170,20 @@ def _table(options: argparse.Namespace) -> int:
     from assistant.tabulate import write_table
 
     return write_table(
-        _root(options), options.table, getattr(options, "plan", None), options.format, options.out
+        _root(options), options.name, getattr(options, "plan", None), options.format, options.out
     )
+
+
+_COMMANDS: dict[str, Command] = {
+    "init": _init,
+    "serve": _serve,
+    "ask": _ask,
+    "answer": _answer,
+    "eval": _eval,
+    "add": _add,
+    "remove": _remove,
+    "text": _text,
+    "search": _search,
+    "eval-retrieval": _eval_retrieval,
+    **dict.fromkeys(TABLES, _table),
+}

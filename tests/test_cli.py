@@ -16,6 +16,8 @@ from tests.conftest import INVENTED
 
 NEEDED = {"id", "answered", "answer", "citations", "departments", "targets", "items"}
 NEEDED |= {"retrieved", "seconds"}
+COMMANDS = ["init", "serve", "ask", "answer", "eval", "add", "remove", "text", "search"]
+COMMANDS += ["eval-retrieval", "plans", "clauses", "targets", "duties", "provisions", "check"]
 REPORT = {"questions", "passed", "by_category", "by_split", "missed_declines"}
 REPORT |= {"false_declines", "evidence_recall", "citation_precision", "failures"}
 QUESTIONS = [
@@ -79,7 +81,7 @@ def lines(path) -> list[dict]:
     [
         ([], "缺少 COMMAND"),
         (["tell"], "“tell”"),
-        (["ask"], "缺少 question"),
+        (["ask"], "缺少 QUESTION"),
         (["answer", "q.jsonl"], "--out"),
         (["targets", "--format", "pdf"], "table"),
         (["search", "节能", "--k", "many"], "整数"),
@@ -94,6 +96,15 @@ def test_wrong_usage_is_one_line_and_status_2(run, arguments, words):
     assert words in err
     assert err.count("\n") == 1
     assert "--help" in err
+
+
+def test_help_is_chinese_and_names_every_command(run):
+    status, out, err = run("--help")
+    assert (status, err) == (0, "")
+    assert out.startswith("用法：policy-assistant")
+    assert all(f"\n    {name} " in out for name in COMMANDS)
+    for name in COMMANDS:
+        assert run(name, "--help")[1].startswith(f"用法：policy-assistant {name} ")
 
 
 @pytest.mark.parametrize(

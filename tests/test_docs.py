@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import _parser, main
+from assistant.arguments import build_parser
+from assistant.cli import main
 from assistant.exchange import answer_to_prediction, target_row
 from assistant.records import Answer, Intent
 from assistant.tabulate import rows_of
@@ -36,7 +37,7 @@ def section(text: str, *titles: str) -> str:
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    for action in _parser()._actions:
+    for action in build_parser()._actions:
         if isinstance(action, argparse._SubParsersAction):
             return dict(action.choices)
     raise AssertionError("no commands")
@@ -77,7 +78,7 @@ def test_the_readme_names_every_command_with_its_options_and_no_other(name):
     options = set(re.findall(r"--[a-z][a-z-]*", told))
     known = {
         option
-        for parser in (*commands().values(), _parser())
+        for parser in (*commands().values(), build_parser())
         for action in parser._actions
         for option in action.option_strings
         if option.startswith("--")
