@@ -76,3 +76,19 @@ def test_a_taken_port_is_said_before_anything_is_opened(tmp_path):
     with pytest.raises(PolicyError, match="--port"):
         serve(tmp_path / "library", "127.0.0.1", 70_000)
     assert not (tmp_path / "library").exists()
+
+
+def test_a_library_without_plans_is_served_too():
+    client = TestClient(create_app(FakeAssistant([])))
+    assert client.get("/").status_code == 200
+    assert client.get("/healthz").json()["plans"] == 0
+    assert client.get("/export/targets.xlsx").status_code == 200
+    assert client.get("/export/duties.docx").status_code == 200
+
+
+def test_a_plan_of_a_million_characters_is_shown(invented_text):
+    long = invented_text + "\n很长的一段，没有句号" * 100_000
+    client = TestClient(create_app(FakeAssistant([plan_of(long)])))
+    page = client.get("/plans/linjiang").text
+    assert len(page) > 1_000_000
+    assert page.endswith("</html>")
