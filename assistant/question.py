@@ -31,6 +31,7 @@ _SECTION = re.compile(
     r"第([一二三四五六七八九十百\d]+)(章|部分|节|条|编|篇)|(专栏|附件|附表|表)(\d+|[一二三四五六七八九十]+)"
     r"|第(?P<number>[一二三四五六七八九十\d]+)[个号]?(?P<kind>专栏|附件|附表)"
 )
+_INTERROGATIVE = re.compile("怎么|怎样|如何|什么|啥|哪|多少|几|谁|吗|么|是否|是不是|有没有|何时")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
 
 
@@ -193,7 +194,7 @@ def _years(text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
 def _carry(own: Question, before: Question, known: Callable[[Term], bool]) -> Question:
     """Fill what the turn leaves out from the one before."""
     strong = [term for term in own.terms if term.weight > WEAK_WEIGHT and known(term)]
-    pointing = own.asks("pronoun") or len(strong) <= 1
+    pointing = own.asks("pronoun") or (len(strong) <= 1 and not _whole(own, bool(strong)))
     carried: list[str] = []
     result = own
     if not own.scope.named and not own.scope.missing and not own.scope.everywhere:
@@ -212,6 +213,14 @@ def _carry(own: Question, before: Question, known: Callable[[Term], bool]) -> Qu
         )
         result = replace(result, sections=(name,))
     return replace(result, carried=tuple(carried))
+
+
+def _whole(own: Question, topical: bool) -> bool:
+    """A turn that says where, about what, and asks, leaves nothing out: a new topic."""
+    placed = own.scope.named or own.scope.everywhere
+    topical = topical or bool(own.sections) or own.asks("about")
+    topical = topical or (bool(own.departments) and own.asks("tasks", "alone"))
+    return placed and topical and bool(_INTERROGATIVE.search(own.text))
 
 
 def _carry_topic(own: Question, before: Question, strong: bool) -> tuple[Question, list[str]]:

@@ -1,16 +1,21 @@
 """Declines: what is not there, what is held, and what comes nearest."""
 
+from collections.abc import Iterable
+
 from assistant.compose import Draft, plan_name
 from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
+from corpus.records import Plan, Span
 
 NEAREST = 2
 
 
-def decline(asked: Asked, reason: str, nearest: bool = True) -> Answer:
-    """An answer that says in its first line why there is none."""
+def decline(
+    asked: Asked, reason: str, nearest: bool = True, shown: Iterable[tuple[Plan, Span]] = ()
+) -> Answer:
+    """An answer that says in its first line why there is none; `shown` proves the reason."""
     draft = Draft(Intent.DECLINE)
-    draft.say(reason)
+    draft.say(reason + "".join(draft.cite(plan, span) for plan, span in shown))
     if nearest:
         close = [s for s in asked.ranked if s.coverage > 0.2 and s.unit.clause.kind != "heading"]
         if close:

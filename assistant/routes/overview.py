@@ -138,15 +138,17 @@ def _named_part(asked: Asked) -> Answer:
     """第六章, 专栏3: what stands there, or that there is none."""
     draft = Draft(Intent.OVERVIEW)
     absent = []
+    shown: list[tuple[Plan, Span]] = []
     for plan in asked.plans:
         for name in asked.question.sections:
             section = _part(asked, plan, name)
             if section is None:
                 absent.append(f"{plan_name(plan)}没有{name}。{_extent(asked, plan, name)}")
+                shown += _last_box(asked, plan, name)
                 continue
             _describe(asked, draft, section)
     if not draft.lines:
-        return decline(asked, "".join(absent), nearest=False)
+        return decline(asked, "".join(absent), nearest=False, shown=shown)
     draft.lines.extend(absent if len(asked.plans) == 1 else [])
     return draft.finish(retrieved=asked.retrieved())
 
@@ -184,6 +186,12 @@ def _extent(asked: Asked, plan: Plan, name: str) -> str:
         return f"该方案共有{count}个专栏。" if count else "该方案没有专栏。"
     tops = "；".join(label(s.label) for s in top_sections(asked, plan))
     return f"该方案的部分是：{tops}。" if tops else ""
+
+
+def _last_box(asked: Asked, plan: Plan, name: str) -> list[tuple[Plan, Span]]:
+    """The heading whose number shows how many boxes there are."""
+    boxes = boxes_of(asked, plan)[-1:] if "专栏" in name else []
+    return [(plan, box.heading.span) for box in boxes if box.heading]
 
 
 def _describe(asked: Asked, draft: Draft, section: Section) -> None:
