@@ -23,9 +23,6 @@ _WHOLE = ("plans", "check")  # tables that are always about all plans
 class _Help(argparse.HelpFormatter):
     """argparse's help, headed in Chinese."""
 
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=30)
-
     def add_usage(
         self,
         usage: str | None,
