@@ -130,6 +130,8 @@ class Assistant:
             answer = decline(asked, "资料库是空的，请先添加方案。", nearest=False)
         elif question.scope.missing and not question.scope.placed:
             answer = decline_places(asked)
+        elif question.scope.unheld and len(question.scope.plans) == 1:
+            answer = decline_places(asked)
         elif pointed := answer_pointed(asked):
             answer = pointed
         elif not question.terms and not question.cues:

@@ -9,6 +9,7 @@ _MANY = 2
 _SIDE_BY_SIDE = re.compile("区别|不同|差别|差异|异同|对比|比较|一样|一致|更|哪(个|份)|两(个|份)|谁")
 _ROLE = re.compile("管|负责|牵头|配合|参与|参加|承担|责任|任务|职责|分工|涉及|出现|落实")
 _COUNT_TASKS = re.compile("(几|多少)(项|条|个)?(任务|工作|事|职责|$|[？，,])|(几|多少)项")
+_COUNTED = re.compile("[一二三四五六七八九十][大项个](行动|工程|任务|体系|计划|举措)")
 _OUTLINE = re.compile(
     "专栏|(几|多少|哪)(个|些|几个|大|几大|几项|两|三|四|五|六|七|八|九|十)?(个|项)?(大)?(章|部分|板块|行业|行动|条)"
 )
@@ -42,9 +43,10 @@ def decide(question: Question) -> Intent:
 
 
 def _asks_parts(question: Question) -> bool:
-    if not question.asks("outline") or question.figures or question.asks("self"):
+    counts = all(figure.unit in "个项大条块" for figure in question.figures)
+    if not question.asks("outline") or not counts or question.asks("self"):
         return False
-    return bool(_OUTLINE.search(question.text))
+    return bool(_OUTLINE.search(question.text) or _COUNTED.search(question.text))
 
 
 def _only_bodies(question: Question) -> bool:

@@ -25,6 +25,9 @@ _OWN_PLAN = re.compile(
     "的?[^，。；？的]{0,16}(方案|计划|规划|文件)"
 )
 _SET_ASIDE = re.compile("(不说|不谈|不问|不聊|别说|除了|不要|不算|先不管|抛开)$")
+_WHOLE = re.compile(r"[省市州]?(\w{2,8}?)(?:行业|领域)碳达峰(?:专项)?(?:实施|行动)?方案")
+_ABOVE = re.compile("省里|省级方案|省方案|省上")
+_LEVEL = re.compile("地级市|市级方案|(两|几|各)个市|省级方案|(两|三|几|各)个省")
 _JOINS = frozenset({"", "省", "市", "的"})
 _GENERAL = "工业"  # the sector of a plan for all industry
 _DRAFT = re.compile("征求意见|草案|草稿")
@@ -40,7 +43,8 @@ class Scope:
 
     `named`: the question itself says where; `placed`: by a place; `missing`: places or titles
     that nothing held covers; `via`: (place asked, region above it whose plan answers);
-    `spans`: slices of the question that were used up; `sector`: the sector named, if any.
+    `unheld`: whole titles that fit no held plan; `spans`: slices
+    of the question that were used up; `sector`: the sector named, if any.
     """
 
     plans: tuple[Plan, ...]
@@ -52,6 +56,7 @@ class Scope:
     sector: str = ""
     everywhere: bool = False
     places: tuple[str, ...] = field(default=())
+    unheld: tuple[str, ...] = ()
 
 
 @cache
@@ -107,8 +112,16 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     if _DRAFT.search(text) and not covered:
         drafts = tuple(plan for plan in chosen if plan.metadata.status == "征求意见稿")
         chosen = drafts or chosen
+    if covered and _ABOVE.search(text):  # 省里和攀枝花: the province's plans as well
+        parents = {plan.metadata.parent for plan in chosen} - {""}
+        chosen = tuple(p for p in held if p in chosen or p.metadata.region in parents)
+    elif not covered and not titled and (level := _LEVEL.search(text)):
+        wanted = "市" if "市" in level.group() else "省"
+        chosen = tuple(p for p in chosen if p.metadata.level == wanted) or chosen
     unknown = _unknown_titles(text, held)
+    spans += [match.span() for match in (_ABOVE.search(text), _LEVEL.search(text)) if match]
     named = bool(covered or titled or named_sectors or _single(short))
+    unheld = _unheld(text, mentions, held)
     if missing and covered:  # another place inside a question about a covered one: a topic
         missing = [place for place in missing if not _mentioned(place, chosen)]
     return Scope(
@@ -121,6 +134,7 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
         named_sectors[0] if len(named_sectors) == 1 else "",
         bool(_ALL.search(text)),
         tuple(places),
+        unheld,
     )
 
 
@@ -256,6 +270,21 @@ def _unknown_titles(text: str, held: Sequence[Plan]) -> list[str]:
         if close < 0.8 and not any(title in body for body in bodies):
             unknown.append(f"《{title}》")
     return unknown
+
+
+def _unheld(
+    text: str, mentions: Sequence[tuple[list[regions.Region], int, int]], held: Sequence[Plan]
+) -> tuple[str, ...]:
+    """Whole titles of the genre (贵州省建材行业碳达峰实施方案) that fit no held plan."""
+    found = []
+    for places, start, end in mentions:
+        match = _WHOLE.match(text, end)
+        names = {place.name for place in places}
+        if match and not any(
+            match.group(1) in plan.metadata.title and plan.metadata.region in names for plan in held
+        ):
+            found.append(f"《{text[start : match.end()]}》")
+    return tuple(found)
 
 
 def _mentioned(place: str, plans: Sequence[Plan]) -> bool:

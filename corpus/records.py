@@ -123,13 +123,13 @@ class Plan:
     """
 
     id: str
-    text: str
+    text: str = field(repr=False)
     metadata: Metadata = field(default_factory=Metadata)
-    clauses: tuple[Clause, ...] = ()
-    page_marks: tuple[Span, ...] = ()
-    targets: tuple[Target, ...] = ()
-    duties: tuple[Duty, ...] = ()
-    provisions: tuple[Provision, ...] = ()
+    clauses: tuple[Clause, ...] = field(default=(), repr=False)
+    page_marks: tuple[Span, ...] = field(default=(), repr=False)
+    targets: tuple[Target, ...] = field(default=(), repr=False)
+    duties: tuple[Duty, ...] = field(default=(), repr=False)
+    provisions: tuple[Provision, ...] = field(default=(), repr=False)
 
     def quote(self, span: Span) -> str:
         """The source's own characters."""

@@ -89,7 +89,12 @@ def _best(asked: Asked) -> float:
 
 
 def _near(scored: list[Scored], least: float) -> list[Scored]:
-    body = [s for s in scored if s.unit.clause.kind != "heading" and s.coverage >= least]
+    text = max((s.coverage for s in scored if s.unit.clause.kind != "heading"), default=0.0)
+    body = [  # a heading speaks where the text under it says less
+        s
+        for s in scored
+        if s.coverage >= least and (s.unit.clause.kind != "heading" or s.coverage > text + 0.1)
+    ]
     if not body:
         return []
     return [s for s in body if s.score >= 0.7 * body[0].score][:6]

@@ -31,5 +31,8 @@ def decline(
 
 def decline_places(asked: Asked) -> Answer:
     """No held plan covers the place or title that is named."""
-    missing = "、".join(asked.question.scope.missing)
+    scope = asked.question.scope
+    if scope.unheld:
+        return decline(asked, f"没有收录{'、'.join(scope.unheld)}，无法回答。", nearest=False)
+    missing = "、".join(scope.missing)
     return decline(asked, f"没有收录{missing}的方案，无法回答。", nearest=False)

@@ -34,6 +34,7 @@ _NUMBER = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 _SECTION = re.compile(
     r"第([一二三四五六七八九十\d]+)(章|部分|编|篇|节)|(专栏|附件|附表|表)([一二三四五六七八九十\d]+)"
 )
+_ISSUED = re.compile("现.{0,40}印发")
 _SHOWN = 6  # paragraphs of a part that are shown by their first sentence
 _CHINESE = "一二三四五六七八九十"
 _CITED = 5  # parts cited beside their heading
@@ -95,11 +96,18 @@ def _facts(asked: Asked) -> Answer | None:
                 continue
             span = _evidence(plan, field, value)
             marker = draft.cite(plan, span) if span else ""
-            draft.say(f"{plan_name(plan)}的{name}：{value}{marker}。")
+            told = _day(value) if field == "date" else value
+            draft.say(f"{plan_name(plan)}的{name}：{told}{marker}。")
     if not draft.lines:
         return decline(asked, silent[0] if len(silent) == 1 else "".join(silent), nearest=False)
     draft.lines.extend(silent)
     return draft.finish(retrieved=asked.retrieved())
+
+
+def _day(date: str) -> str:
+    """2024-06-03 as plans write it: 2024年6月3日; a shorter date as far as it goes."""
+    parts = [str(int(part)) for part in date.split("-")]
+    return "".join(part + unit for part, unit in zip(parts, "年月日", strict=False))
 
 
 def _value(plan: Plan, field: str) -> str:
@@ -126,6 +134,16 @@ def _evidence(plan: Plan, field: str, value: str) -> Span | None:
         wanted = [value, plan.metadata.title]
     fronts = [c for c in plan.clauses if c.kind in ("front", "title")]
     pool = fronts if field != "based_on" else [c for c in plan.clauses if c.kind != "heading"]
+    if field == "status" and value == "正式":  # what issues it proves it
+        for clause in plan.clauses:
+            text = plan.mended(clause.span).text
+            if (
+                clause.kind != "heading"
+                and "现" in text
+                and "印发" in text
+                and "通知" not in text[-3:]
+            ):
+                return clause.span
     for words in wanted:
         for clause in pool:
             if words and words.replace(" ", "") in plan.mended(clause.span).text.replace(" ", ""):
