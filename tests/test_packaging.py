@@ -59,6 +59,7 @@ def test_every_import_is_declared(folder):
 def test_every_dependency_is_imported():
     used = set().union(*(imported(folder) for folder in PACKAGES))
     assert RUNTIME - used - {"torch"} == set()  # torch is there for its bound
+    assert OPTIONAL["bench"] - used == set()
 
 
 def test_every_distribution_that_is_reached_is_pinned():
