@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assistant.records import Answer, Facet, Intent
 from corpus.errors import QuestionError
 from tests.fake_assistant import FakeAssistant, find, plan_of
-from ui import evidence, render
+from ui import answer_text, evidence, render
 from ui.conversation import QUESTION_LIMIT, Turn, ask, narrowed, removable
 from ui.examples import examples
 from ui.suggest import suggestions
@@ -85,7 +85,7 @@ def test_a_decline_that_opens_its_sources_lists_none(assistant):
     ],
 )
 def test_lines_look_like_what_they_are(line, css):
-    assert f'<p class="{css}">{line}</p>' in render.body(f"结论\n{line}", 0, (), ZH)
+    assert f'<p class="{css}">{line}</p>' in answer_text.body(f"结论\n{line}", 0, (), ZH)
 
 
 def test_only_the_last_turn_has_suggestions_and_crosses(assistant):
@@ -108,13 +108,13 @@ def test_only_the_last_turn_has_suggestions_and_crosses(assistant):
 )
 def test_chips_stand_only_for_sources_that_exist(plan, text, expected):
     cited = [find(plan, "70%（赤泥除外）")] * 2
-    html = render.with_chips(text, 0, cited, ZH)
+    html = answer_text.with_chips(text, 0, cited, ZH)
     assert re.findall(r"<button[^>]*>(\d+)</button>", html) == expected
 
 
 def test_lines_become_lead_list_and_table(plan):
     text = "结论\n- 甲\n- 乙\n1. 丙\n| 方案 | 数值 |\n|---|---|\n| 甲 | 1% |\n末"
-    html = render.body(text, 0, (), ZH)
+    html = answer_text.body(text, 0, (), ZH)
     assert html.startswith('<p class="pa-lead">结论</p><ul><li class="">甲</li>')
     assert '<li class="pa-numbered">1. 丙</li></ul>' in html
     assert "<tr><th>方案</th><th>数值</th></tr><tr><td>甲</td><td>1%</td></tr>" in html
@@ -126,7 +126,7 @@ TAGS = re.compile(r"<(?!/?(?:p|ul|li|button|div|table|tr|td|th)\b)")
 
 @given(st.text(alphabet="<>&\"'[1]|- \n甲script/", max_size=60))
 def test_any_text_is_escaped(text):
-    html = render.body(text, 0, (), ZH)
+    html = answer_text.body(text, 0, (), ZH)
     assert not TAGS.search(html)
     assert "<script" not in html.lower()
 

@@ -3,7 +3,7 @@
 import json
 from html import escape
 
-from ui.render import button
+from ui.answer_text import button
 from ui.talks import Store
 from ui.words import Words
 

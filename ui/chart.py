@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 
 from corpus.records import Plan
-from ui.render import plan_name
+from ui.answer_text import plan_name
 from ui.target_rows import TargetRow, by_name
 from ui.words import Words
 

@@ -10,11 +10,11 @@ from docx.oxml.ns import qn
 
 from assistant.records import Citation
 from corpus.records import Plan
+from ui.answer_text import plan_name
 from ui.conversation import Turn
 from ui.duty_rows import Task, tasks
 from ui.evidence import reference
 from ui.profile import Checklist
-from ui.render import plan_name
 
 NOTE = "以上内容摘自方案文本，以原文为准。"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")

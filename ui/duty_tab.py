@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 import gradio as gr
 
 from ui import duty_view, evidence
+from ui.answer_text import plan_name
 from ui.chat import closed, language
 from ui.chat_tab import source_panel
 from ui.conversation import Assistant
 from ui.duty_rows import bodies, found_duty, found_task, meant, of_body, tasks
-from ui.render import plan_name
 from ui.theme import script
 from ui.words import Words
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 
 from corpus.records import Duty, Plan
+from ui.answer_text import button, plan_name, status_tag
 from ui.duty_rows import ROLES, Task, bodies, tasks
-from ui.render import button, plan_name, status_tag
 from ui.words import Words
 
 WIDEST = 60

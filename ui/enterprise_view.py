@@ -4,6 +4,7 @@ from dataclasses import asdict
 from html import escape
 
 from ui import render
+from ui.answer_text import button, plan_name, status_tag, with_chips
 from ui.conversation import Turn
 from ui.profile import Checklist, Entry
 from ui.words import Words
@@ -25,7 +26,7 @@ def view(found: Checklist, words: Words) -> str:
         for group, entries in found.groups()
     )
     lead = next((line for line in answer.text.splitlines() if line.strip()), "")
-    lead = render.with_chips(lead, 0, answer.citations, words)
+    lead = with_chips(lead, 0, answer.citations, words)
     return (
         f'<div class="pa-answer pa-enterprise"><p class="pa-lead">{lead}</p>'
         f"{_calendar(found, words)}{groups}"
@@ -38,15 +39,13 @@ def _entry(entry: Entry, place: int, words: Words) -> str:
     css = _VERDICTS.get(item.verdict, "open")
     plan = item.citation.plan
     facts = [
-        f"<span>{escape(render.plan_name(plan))}</span>{render.status_tag(plan, words)}",
+        f"<span>{escape(plan_name(plan))}</span>{status_tag(plan, words)}",
         escape(words("enterprise.by", year=item.deadline_year)) if item.deadline_year else "",
         escape(words("enterprise.missing", fact=item.missing)) if item.missing else "",
         escape(words("enterprise.ask", bodies=entry.led)) if entry.led else "",
     ]
     told = "".join(f'<span class="pa-small">{fact}</span>' for fact in facts if fact)
-    opened = render.button(
-        "row", words("open"), "pa-open", title=words("enterprise.open"), index=place
-    )
+    opened = button("row", words("open"), "pa-open", title=words("enterprise.open"), index=place)
     return (
         f'<li><span class="pa-verdict pa-verdict-{css}">{escape(item.verdict)}</span>'
         f'<div class="pa-entry"><p>{escape(item.citation.quote)}</p>'

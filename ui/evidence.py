@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from assistant.records import Citation
 from corpus.records import Clause, Plan, Span
-from ui.render import plan_name, status_tag
+from ui.answer_text import plan_name, status_tag
 from ui.words import Words
 
 AROUND = 2_500

@@ -10,9 +10,9 @@ from corpus.readers import read_file
 from corpus.reading import read_plan
 from corpus.records import Plan
 from corpus.splitting import split_plans
+from ui.answer_text import button, plan_name, status_tag
 from ui.duty_rows import bodies
 from ui.evidence import plan_link
-from ui.render import button, plan_name, status_tag
 from ui.tables import head
 from ui.target_rows import rows
 from ui.words import Words

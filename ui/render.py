@@ -1,123 +1,19 @@
-"""Answers as HTML. No Gradio; everything that comes from outside is escaped.
+"""A conversation as HTML: answers, their sources, how they were understood, what to ask next.
 
-A button carries `data-act` (what to do) and `data-*` (with what); `static/thread.js`
-sends these to the server, which checks them again.
+No Gradio here; `answer_text` escapes what comes from outside.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
 from assistant.records import Answer, Citation, Facet
-from corpus.records import Plan
+from ui.answer_text import BULLET, CHIP, body, button, chip, line_class, plan_name, status_tag
 from ui.conversation import Turn
 from ui.words import Words
 
-_CHIP = re.compile(r"\[(\d{1,3})\]")
-_BULLET = re.compile(r"^[ \u3000]*(?:[-•·*]|\d{1,2}[.、)])[ \u3000]*")
 _OPEN_SOURCES = 6
 GROUPS = ("必须", "鼓励", "相关安排")
 """The groups of a checklist in the order in which they are told."""
-
-
-def button(act: str, label: str, css: str, *, title: str = "", **data: object) -> str:
-    """A button with escaped label, title and data; `label` is text, never markup."""
-    fields = "".join(f' data-{key}="{escape(str(value))}"' for key, value in data.items())
-    hint = f' title="{escape(title)}" aria-label="{escape(title)}"' if title else ""
-    return (
-        f'<button type="button" class="{css}" data-act="{act}"{fields}{hint}>'
-        f"{escape(label)}</button>"
-    )
-
-
-def status_tag(plan: Plan, words: Words) -> str:
-    """The plan's status; one that is not in force as it stands is marked."""
-    status = plan.metadata.status
-    if not status:
-        return ""
-    settled = status == "正式"
-    label = status if settled else words("status.draft", status=status)
-    return f'<span class="pa-tag {"" if settled else "pa-tag-draft"}">{escape(label)}</span>'
-
-
-def plan_name(plan: Plan) -> str:
-    """The plan's title, or its id where the text gives none."""
-    return plan.metadata.title or plan.id
-
-
-def with_chips(text: str, turn: int, cited: Sequence[Citation], words: Words) -> str:
-    """Escape `text`; [n] becomes a button where there is an n-th source."""
-    pieces, at = [], 0
-    for match in _CHIP.finditer(text):
-        number = int(match[1])
-        if not 1 <= number <= len(cited):
-            continue
-        pieces.append(escape(text[at : match.start()]))
-        pieces.append(_chip(number, turn, cited[number - 1], words))
-        at = match.end()
-    return "".join(pieces) + escape(text[at:])
-
-
-def _chip(number: int, turn: int, citation: Citation, words: Words) -> str:
-    title = words("cite.open", number=number, plan=plan_name(citation.plan))
-    return button("cite", str(number), "pa-cite", title=title, turn=turn, cite=number - 1)
-
-
-def body(text: str, turn: int, cited: Sequence[Citation], words: Words) -> str:
-    """The answer's lines: the first stands out, `- ` lines are lists, `|` lines tables."""
-    blocks: list[str] = []
-    open_list: list[str] = []
-    open_table: list[str] = []
-
-    def close() -> None:
-        if open_list:
-            blocks.append(f"<ul>{''.join(open_list)}</ul>")
-            open_list.clear()
-        if open_table:
-            blocks.append(_table(open_table, turn, cited, words))
-            open_table.clear()
-
-    for line in (line.strip() for line in text.splitlines()):
-        bullet = _BULLET.match(line) if blocks else None
-        if line.startswith("|"):
-            if open_list:
-                close()
-            open_table.append(line)
-        elif bullet and line[bullet.end() :]:
-            if open_table:
-                close()
-            marker = line[: bullet.end()].strip()
-            shown = "" if marker in "-•·*" else f"{marker} "
-            item = with_chips(shown + line[bullet.end() :], turn, cited, words)
-            open_list.append(f'<li class="{"pa-numbered" if shown else ""}">{item}</li>')
-        elif line:
-            close()
-            css = _line_class(line, first=not blocks)
-            blocks.append(f"<p{css}>{with_chips(line, turn, cited, words)}</p>")
-    close()
-    return "".join(blocks)
-
-
-def _line_class(line: str, first: bool) -> str:
-    """How a line looks: the answer itself, a group's name, a warning, the closing note."""
-    if first:
-        return ' class="pa-lead"'
-    if line.startswith("【") and line.endswith("】"):
-        return ' class="pa-group"'
-    if line.startswith(("注意：", "提示：")):
-        return ' class="pa-warning"'
-    return ' class="pa-note"' if "以原文为准" in line or "以方案原文为准" in line else ""
-
-
-def _table(lines: Sequence[str], turn: int, cited: Sequence[Citation], words: Words) -> str:
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    rows = [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]
-    html = []
-    for index, row in enumerate(rows):
-        tag = "th" if index == 0 and len(rows) > 1 else "td"
-        cells = "".join(f"<{tag}>{with_chips(cell, turn, cited, words)}</{tag}>" for cell in row)
-        html.append(f"<tr>{cells}</tr>")
-    return f'<div class="pa-scroll" tabindex="0"><table>{"".join(html)}</table></div>'
 
 
 def source_list(turn: int, cited: Sequence[Citation], heading: str, words: Words) -> str:
@@ -152,7 +48,7 @@ def _source(index: int, turn: int, citation: Citation, words: Words) -> str:
     path = citation.path
     label = f'<span class="pa-source-path">{escape(_short(path[-1]))}</span>' if path else ""
     return (
-        f'<li>{_chip(index + 1, turn, citation, words)}<span class="pa-source">{label}'
+        f'<li>{chip(index + 1, turn, citation, words)}<span class="pa-source">{label}'
         f"{escape(_short(citation.quote, 60))}</span></li>"
     )
 
@@ -198,7 +94,7 @@ def checklist(answer: Answer, turn: int, words: Words) -> str:
     groups: dict[str, list[str]] = {group: [] for group in GROUPS}
     for item in answer.items:
         number = _number(item.citation, answer.citations)
-        chip = "" if number is None else _chip(number, turn, item.citation, words)
+        opened = "" if number is None else chip(number, turn, item.citation, words)
         css = {"适用": "yes", "不适用": "no"}.get(item.verdict, "open")
         facts = [f'<span class="pa-verdict pa-verdict-{css}">{escape(item.verdict)}</span>']
         if item.deadline_year:
@@ -206,7 +102,7 @@ def checklist(answer: Answer, turn: int, words: Words) -> str:
         if item.missing:
             facts.append(f'<span class="pa-small">{escape(item.missing)}</span>')
         groups.setdefault(item.group, []).append(
-            f"<li>{''.join(facts)}<span>{escape(item.citation.quote)}{chip}</span></li>"
+            f"<li>{''.join(facts)}<span>{escape(item.citation.quote)}{opened}</span></li>"
         )
     return "".join(
         f'<section class="pa-checklist"><h4>{escape(group)}（{len(rows)}）</h4>'
@@ -234,7 +130,7 @@ def answer_card(turn: Turn, index: int, words: Words, removable: Sequence[int] =
     heading = words("sources" if answer.answered else "sources.nearest")
     label = "" if answer.answered else f'<p class="pa-badge">{escape(words("declined"))}</p>'
     text, notes = _around_checklist(answer.text) if answer.items else (answer.text, "")
-    listed = answer.answered or not _CHIP.search(answer.text)
+    listed = answer.answered or not CHIP.search(answer.text)
     sources = source_list(index, turn.sources, heading, words) if listed else ""
     if answer.items and sources:
         sources = f"<details><summary>{escape(heading)}</summary>{sources}</details>"
@@ -272,8 +168,8 @@ def _judge(act: str, turn: int, pressed: bool, words: Words) -> str:
 def _around_checklist(text: str) -> tuple[str, str]:
     """The first line of an answer, and as HTML those that are no item and no group's name."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    kept = [ln for ln in lines[1:] if not _BULLET.match(ln) and not ln.startswith("【")]
-    notes = "".join(f"<p{_line_class(ln, first=False)}>{escape(ln)}</p>" for ln in kept)
+    kept = [ln for ln in lines[1:] if not BULLET.match(ln) and not ln.startswith("【")]
+    notes = "".join(f"<p{line_class(ln, first=False)}>{escape(ln)}</p>" for ln in kept)
     return "".join(lines[:1]), f'<div class="pa-text">{notes}</div>' if notes else ""
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 import xlsxwriter
 
 from corpus.records import Plan
+from ui.answer_text import plan_name
 from ui.duty_rows import tasks
 from ui.profile import Checklist
-from ui.render import plan_name
 from ui.target_rows import COMPARATORS, KINDS, TargetRow
 
 Row = Mapping[str, str | int | float]

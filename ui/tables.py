@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from ui.render import button, plan_name, status_tag
+from ui.answer_text import button, plan_name, status_tag
 from ui.target_rows import KINDS, TargetRow
 from ui.words import Words
 

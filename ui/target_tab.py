@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 import gradio as gr
 
 from ui import chart, evidence, tables
+from ui.answer_text import plan_name
 from ui.chat import closed, language
 from ui.chat_tab import source_panel
 from ui.conversation import Assistant
-from ui.render import plan_name
 from ui.target_rows import KINDS, Choice, chosen, found, sectors, years
 from ui.theme import script
 from ui.words import Words
