@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.evidence import Unit
+from assistant.plan_text import Unit
 from assistant.records import Answer, Body, Citation, Facet, Hit, Intent, Item
 from corpus.records import Plan, Span, Target
 

@@ -7,24 +7,17 @@ is what a decline rests on.
 """
 
 import math
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
+from assistant.plan_text import PlanText, Unit
 from assistant.records import Hit
 from assistant.terms import WEAK_WEIGHT, Term
-from corpus.fold import normalise
-from corpus.industries import ancestors, find_industries
-from corpus.mend import Mended
-from corpus.records import Clause, Plan, Span, body_clauses
-from corpus.sentences import sentences
+from corpus.records import Plan
 
 LEAF_SHARE = 0.85  # a term that stands only in the nearest heading counts this much
 HEADING_SHARE = 0.6  # … or only in a higher one
-_BRACKETS = "（）() "
-_SHORTEST = 2  # characters of a sentence part worth keeping
 POOL = 400  # sentences taken from the index
 PER_CLAUSE = 12  # … at most of one clause
 LAY = 0.4  # what an unknown word counts beside known ones
@@ -48,18 +41,6 @@ class Searcher(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """One sentence of a clause, with its folded text and that of the headings above."""
-
-    plan: Plan
-    clause: Clause
-    span: Span
-    text: str
-    leaf: str
-    headings: str
-
-
-@dataclass(frozen=True, slots=True)
 class Scored:
     """A unit with its score, the share of term weight found, and the terms not found."""
 
@@ -67,93 +48,6 @@ class Scored:
     score: float
     coverage: float
     missing: tuple[Term, ...]
-
-
-class PlanText:
-    """The sentences of one plan, folded once."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-
-    @cached_property
-    def units(self) -> tuple[Unit, ...]:
-        """All sentences of the plan's body, headings included, in reading order.
-
-        Responsibility statements are left out: they say who, not what.
-        """
-        return tuple(unit for clause in body_clauses(self.plan) for unit in self._units(clause))
-
-    @cached_property
-    def _statements(self) -> list[Span]:
-        return sorted({duty.span for duty in self.plan.duties})
-
-    def _units(self, clause: Clause) -> Iterable[Unit]:
-        mended = self.plan.mended(clause.span)
-        above = clause.path[:-1] if clause.kind == "heading" else clause.path
-        leaf = _squeeze(normalise(above[-1])) if above else ""
-        headings = _squeeze(normalise("\n".join(above)))
-        if clause.kind == "heading":
-            slices = [(0, len(mended.text))] if mended.text else []
-        else:
-            slices = [
-                piece
-                for start, end in sentences(mended.text)
-                for piece in self._unstated(mended, start, end)
-            ]
-        for start, end in slices:
-            span = Span(*mended.bounds(start, end))
-            text = _squeeze(normalise(mended.text[start:end]))
-            yield Unit(self.plan, clause, span, text, leaf, headings)
-
-    def _unstated(self, mended: Mended, start: int, end: int) -> Iterable[tuple[int, int]]:
-        """The parts of a sentence that are no responsibility statement."""
-        first = bisect_right(self._statements, mended.offsets[start], key=lambda s: s.end)
-        inside = []
-        for statement in self._statements[first:]:
-            if statement.start > mended.offsets[end - 1]:
-                break
-            low = bisect_left(mended.offsets, statement.start, start, end)
-            inside.append((low, bisect_left(mended.offsets, statement.end, low, end)))
-        at = start
-        for low, high in (*inside, (end, end)):
-            text = mended.text[at:low].strip(_BRACKETS)
-            if len(text) >= _SHORTEST:
-                left = at + mended.text[at:low].index(text)
-                yield left, left + len(text)
-            at = high
-
-    @cached_property
-    def folded(self) -> str:
-        """The plan's whole body, folded: for asking whether a word occurs at all."""
-        return "\n".join(unit.text for unit in self.units)
-
-    @cached_property
-    def industries(self) -> frozenset[str]:
-        """The sectors that the plan's body names, and those above them."""
-        named = {mention.industry for mention in find_industries(self.folded)}
-        return frozenset(named | {above for name in named for above in ancestors(name)})
-
-    def within(self, span: Span) -> Iterable[Unit]:
-        """The units that share a character with the span."""
-        first = bisect_right(self._ends, span.start)
-        for unit in self.units[first:]:
-            if unit.span.start >= span.end:
-                break
-            yield unit
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [unit.span.end for unit in self.units]
-
-    def unit_at(self, offset: int) -> Unit | None:
-        """The unit that holds the source offset."""
-        first = bisect_right(self._ends, offset)
-        unit = self.units[first] if first < len(self.units) else None
-        return unit if unit and unit.span.start <= offset else None
-
-
-def _squeeze(text: str) -> str:
-    return text.replace(" ", "").lower()
 
 
 class Evidence:
@@ -173,7 +67,7 @@ class Evidence:
 
     def occurs(self, term: Term, plans: Iterable[Plan]) -> bool:
         """True where any form of the term stands anywhere in the plans' bodies."""
-        return any(term.found_in(self.text(plan).folded) for plan in plans)
+        return any(self.text(plan).holding(term) for plan in plans)
 
     def speaks_of(self, industry: str, plan: Plan) -> bool:
         """True where the plan names the sector or one below it."""
@@ -181,12 +75,12 @@ class Evidence:
 
     def rarity(self, terms: Sequence[Term], plans: Sequence[Plan]) -> dict[str, float]:
         """Inverse document frequency of each term over the plans' sentences, in 0..1."""
-        units = self.units(plans)
-        total = math.log(1 + len(units))
+        number = sum(len(self.text(plan).units) for plan in plans)
+        total = math.log(1 + number)
         weights = {}
         for term in terms:
-            count = sum(1 for unit in units if term.found_in(unit.text))
-            weights[term.said] = math.log((1 + len(units)) / (1 + count)) / total if total else 1.0
+            count = sum(len(self.text(plan).holding(term)) for plan in plans)
+            weights[term.said] = math.log((1 + number) / (1 + count)) / total if total else 1.0
         return weights
 
     def weights(self, terms: Sequence[Term], plans: Sequence[Plan]) -> dict[str, float]:
@@ -211,23 +105,26 @@ class Evidence:
         total = min(sum(weights.values()), FULL)
         similar = self._similar(query, plans)
         scored = []
-        for unit in self.units(plans):
-            found = 0.0
-            missing = []
-            for term in terms:
-                if term.found_in(unit.text):
-                    found += weights[term.said]
-                elif term.found_in(unit.leaf):
-                    found += LEAF_SHARE * weights[term.said]
-                elif term.found_in(unit.headings):
-                    found += HEADING_SHARE * weights[term.said]
-                else:
-                    missing.append(term)
-            coverage = min(1.0, found / total) if total else 0.0
-            near = similar.get((unit.plan.id, unit.span.start), 0.0)
-            score = (1 - INDEX_SHARE) * coverage + INDEX_SHARE * near
-            if score > 0:
-                scored.append(Scored(unit, score, coverage, tuple(missing)))
+        for plan in plans:
+            text = self.text(plan)
+            places = [(t, text.holding(t), text.under_leaf(t), text.under(t)) for t in terms]
+            for number, unit in enumerate(text.units):
+                found = 0.0
+                missing = []
+                for term, inside, leaf, above in places:
+                    if number in inside:
+                        found += weights[term.said]
+                    elif number in leaf:
+                        found += LEAF_SHARE * weights[term.said]
+                    elif number in above:
+                        found += HEADING_SHARE * weights[term.said]
+                    else:
+                        missing.append(term)
+                coverage = min(1.0, found / total) if total else 0.0
+                near = similar.get((plan.id, unit.span.start), 0.0)
+                score = (1 - INDEX_SHARE) * coverage + INDEX_SHARE * near
+                if score > 0:
+                    scored.append(Scored(unit, score, coverage, tuple(missing)))
         scored.sort(key=lambda s: (-s.score, s.unit.plan.id, s.unit.span.start))
         return scored[:k]
 

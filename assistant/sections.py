@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.evidence import PlanText, Unit
+from assistant.plan_text import PlanText, Unit
 from assistant.terms import Term
 from corpus.fold import normalise
 from corpus.records import Clause, Duty, Plan, Span

@@ -28,7 +28,7 @@ def mend_names(text: str, names: Collection[str]) -> str:
     """The text with homophone typos of the names mended; its length stays the same."""
     mended = text
     for name in sorted(names, key=lambda n: (-len(n), n)):
-        if name in mended or len(name) < 2:
+        if name in mended or sum(c in mended for c in name) < max(1, len(name) - 1):
             continue
         for start in range(len(mended) - len(name) + 1):
             window = mended[start : start + len(name)]

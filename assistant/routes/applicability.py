@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.compose import Draft, plan_name
-from assistant.evidence import Scored, Unit
+from assistant.evidence import Scored
+from assistant.plan_text import Unit
 from assistant.records import Answer, Citation, Intent, Item
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline

@@ -114,15 +114,18 @@ def _roles(duties: Sequence[Duty]) -> str:
 
 def _covered(section: Section, statement: Statement, draft: Draft) -> str:
     """What the statement is about: its heading and the covered text, cited."""
-    start, end = statement.covers.start, statement.covers.end
-    if section.heading and section.heading.span.start <= start:
-        start = min(start, section.heading.span.start)
-    if end - start > 240:
-        marker = draft.cite(section.plan, Span(start, start + 120))
-        tail = draft.cite(section.plan, Span(max(end - 120, start), end))
-        return f"涉及任务：{section.plan.mended(Span(start, start + 60)).text}……{marker}{tail}"
-    marker = draft.cite(section.plan, Span(start, end))
-    return f"涉及任务：{section.plan.mended(Span(start, min(end, start + 80))).text}……{marker}"
+    plan = section.plan
+    units = [unit for unit in section.units if statement.covers.overlaps(unit.span)]
+    first = units[0].span if units else statement.covers
+    start, end = first.start, first.end
+    if section.heading and section.heading.span.end <= start:
+        between = plan.quote(Span(section.heading.span.end, start))
+        start = section.heading.span.start if not between.strip() else start
+    markers = draft.cite(plan, Span(start, end))
+    if len(units) > 1:
+        markers += draft.cite(plan, units[-1].span)
+    more = "……" if len(units) > 1 else ""
+    return f"涉及任务：{plan.mended(Span(start, end)).text}{more}{markers}"
 
 
 def _asked_role(asked: Asked) -> str:
@@ -242,6 +245,8 @@ def _tasks(asked: Asked) -> Answer:
             if _names(statement, names, role, either) and not _left_out(statement, question):
                 found.append((plan, statement))
     topical = [pair for pair in found if _on_topic(asked, *pair)]
+    if not topical and "主题" in question.carried:  # the topic was of the turn before
+        topical = found
     who = "和".join(names)
     if not found:
         held = "、".join(plan_name(plan) for plan in asked.plans[:5])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from assistant.compose import Draft, plan_name
 from assistant.cues import find_cues
-from assistant.evidence import Unit
+from assistant.plan_text import Unit
 from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
