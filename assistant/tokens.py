@@ -1,19 +1,14 @@
 """Words for lexical search: jieba in search mode, with the plans' own terms.
 
-The dictionary is read once, into a tokenizer of our own whose cache lies in a private folder
-(jieba's default is the system's shared temporary folder). Words that are unknown to the
-dictionary fall apart into characters, the same way in a question and in a plan.
+jieba in its Rust form (rjieba): the same dictionary and the same words, a test proves it, at
+ten times the speed. Words that are unknown to the dictionary fall apart into characters, the
+same way in a question and in a plan.
 """
 
 import hashlib
-import logging
-import os
 import re
-import tempfile
 from functools import cache, lru_cache
-from pathlib import Path
-
-import jieba
+from types import ModuleType
 
 from corpus.vocabulary import read_csv
 
@@ -21,17 +16,6 @@ _WORD = re.compile(r"[0-9a-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _DECIMAL = re.compile(r"(?<![0-9a-z.])\d+\.\d+")
 _FOLD = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " "}
 _FREQUENCY = 1000  # the least that a term counts, so that it wins against rare words
-
-
-def cache_folder() -> Path:
-    """A folder that only this user may read, for jieba's compiled dictionary."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = base / "policy-assistant"
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:  # a read-only home: a fresh private folder, gone with the process's files
-        return Path(tempfile.mkdtemp(prefix="policy-assistant-"))
-    return folder
 
 
 @cache
@@ -54,14 +38,12 @@ def fingerprint() -> str:
 
 
 @cache
-def _tokenizer() -> jieba.Tokenizer:
-    jieba.setLogLevel(logging.ERROR)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.tmp_dir = str(cache_folder())
-    tokenizer.initialize()
+def _jieba() -> ModuleType:
+    import rjieba  # reads its dictionary when imported
+
     for term in own_terms():
-        tokenizer.add_word(term, max(_FREQUENCY, tokenizer.suggest_freq(term)))
-    return tokenizer
+        rjieba.add_word(term, max(_FREQUENCY, rjieba.suggest_freq(term)), None)
+    return rjieba
 
 
 def fold(text: str) -> str:
@@ -81,24 +63,25 @@ def words(text: str) -> list[str]:
     """
     folded = fold(text)
     stop = stop_words()
+    cut = _jieba().cut_for_search
     found: list[str] = []
     at = 0
     for figure in _DECIMAL.finditer(folded):
-        found += _tokenizer().cut_for_search(folded[at : figure.start()], HMM=False)
+        found += cut(folded[at : figure.start()], hmm=False)
         found.append(figure.group())
         at = figure.end()
-    found += _tokenizer().cut_for_search(folded[at:], HMM=False)
+    found += cut(folded[at:], hmm=False)
     return [word for word in found if word not in stop and _WORD.search(word)]
 
 
 def cut(text: str) -> list[str]:
     """The words of folded text side by side, stop words and marks included."""
-    return list(_tokenizer().cut(text, HMM=False))
+    return list(_jieba().cut(text, hmm=False))
 
 
 def is_word(text: str) -> bool:
     """True where the dictionary holds the text as a word."""
-    return bool(_tokenizer().FREQ.get(text))
+    return bool(_jieba().has_word(text))
 
 
 @lru_cache(maxsize=1024)

@@ -6,16 +6,15 @@ declines. Chunks of 300 characters are its best size here, because five of them 
 that counts of an answer. Needs the `bench` extra.
 """
 
-import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.exchange import Record
-from assistant.tokens import cache_folder
 from corpus.errors import PolicyError
 from corpus.records import Plan, Span
 from eval.dataset import Question
+from eval.plain_jieba import plain_jieba
 from eval.run import Report, rescore
 
 CHUNK_CHARACTERS = 300
@@ -34,7 +33,7 @@ class Peer:
     def __init__(self, plans: Mapping[str, Plan]) -> None:
         """Split and index; raises PeerMissingError without the `bench` extra."""
         try:
-            import jieba
+            cut = plain_jieba().lcut
             from langchain_text_splitters import RecursiveCharacterTextSplitter
             from rank_bm25 import BM25Okapi
         except ImportError as error:
@@ -48,10 +47,7 @@ class Peer:
             chunk_overlap=CHUNK_OVERLAP,
             add_start_index=True,
         )
-        jieba.setLogLevel(logging.ERROR)
-        plain = jieba.Tokenizer()  # without the terms that our own search adds
-        plain.tmp_dir = str(cache_folder())
-        self._cut = plain.lcut
+        self._cut = cut
         self._chunks: list[tuple[Plan, Span]] = []
         for plan in plans.values():
             for chunk in splitter.create_documents([plan.text]):

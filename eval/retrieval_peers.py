@@ -15,6 +15,7 @@ import numpy as np
 from assistant.encoder import Encoder, load_encoder
 from assistant.store import EncoderEmbeddings
 from corpus.errors import PolicyError
+from eval.plain_jieba import plain_jieba
 from eval.ranking import measure
 from eval.retrieval import DEPTH, RetrievalSet, evaluate_retrieval, read_set
 
@@ -27,12 +28,12 @@ Rankings = Mapping[str, list[str]]
 def bm25s_jieba(data: RetrievalSet) -> Rankings:
     """bm25s with its default settings over jieba's words."""
     import bm25s
-    import jieba
 
     names = list(data.passages)
     model = bm25s.BM25()
-    model.index([jieba.lcut(text) for text in data.passages.values()], show_progress=False)
-    queries = [jieba.lcut(data.queries[query]) for query in data.judged]
+    cut = plain_jieba().lcut
+    model.index([cut(text) for text in data.passages.values()], show_progress=False)
+    queries = [cut(data.queries[query]) for query in data.judged]
     found, scores = model.retrieve(queries, k=min(DEPTH, len(names)), show_progress=False)
     return {
         query: [names[i] for i in row[weights > 0]]
@@ -42,13 +43,12 @@ def bm25s_jieba(data: RetrievalSet) -> Rankings:
 
 def langchain_bm25(data: RetrievalSet) -> Rankings:
     """LangChain's BM25Retriever over jieba's words."""
-    import jieba
     from langchain_community.retrievers import BM25Retriever
 
     retriever = BM25Retriever.from_texts(
         list(data.passages.values()),
         metadatas=[{"id": name} for name in data.passages],
-        preprocess_func=jieba.lcut,
+        preprocess_func=plain_jieba().lcut,
         k=DEPTH,
     )
     return {

@@ -34,3 +34,15 @@ def test_query_words_are_distinct():
 @given(st.text(max_size=200))
 def test_any_text_gives_words_without_blanks(text):
     assert all(word and not any(c.isspace() for c in word) for word in tokens.words(text))
+
+
+def test_words_are_those_of_jieba(invented_text):
+    jieba = pytest.importorskip("jieba")
+    jieba.setLogLevel("ERROR")
+    reference = jieba.Tokenizer()
+    for term in tokens.own_terms():
+        reference.add_word(term, max(tokens._FREQUENCY, reference.suggest_freq(term)))
+    for line in invented_text.splitlines():
+        folded = tokens.fold(line)
+        ours = tokens._jieba().cut_for_search(folded, hmm=False)
+        assert ours == list(reference.cut_for_search(folded, HMM=False))
