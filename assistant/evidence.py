@@ -13,7 +13,7 @@ from typing import Protocol
 
 from assistant.plan_text import PlanText, Unit
 from assistant.records import Hit
-from assistant.terms import WEAK_WEIGHT, Term
+from assistant.terms import FULL, WEAK_WEIGHT, Term
 from corpus.records import Plan
 
 LEAF_SHARE = 0.85  # a term that stands only in the nearest heading counts this much
@@ -21,7 +21,6 @@ HEADING_SHARE = 0.6  # … or only in a higher one
 POOL = 400  # sentences taken from the index
 PER_CLAUSE = 12  # … at most of one clause
 LAY = 0.4  # what an unknown word counts beside known ones
-FULL = 3.5  # term weight that counts as a whole question; what is more may go unsaid
 INDEX_SHARE = 0.45  # share of the index's score beside coverage
 
 

@@ -53,6 +53,7 @@ class Question:
     sections: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
     carried: tuple[str, ...] = field(default=())
+    new: tuple[str, ...] = ()  # topic words of this turn, where others were carried over
 
     def asks(self, *names: str) -> bool:
         """True where the question shows any of the cues."""
@@ -203,9 +204,14 @@ def _carry(own: Question, before: Question, known: Callable[[Term], bool]) -> Qu
     if pointing:
         result, more = _carry_topic(result, before, strong=len(strong) > 1)
         carried += more
+        if more:
+            result = replace(result, new=tuple(term.said for term in strong))
     if pointing and not own.years and before.years and not own.asks("who", "tasks", "about"):
         result = replace(result, years=before.years)
         carried.append("年份")
+    if own.asks("compare") and own.scope.named and before.scope.named:
+        both = {plan.id: plan for plan in (*before.scope.plans, *own.scope.plans)}
+        result = replace(result, scope=replace(own.scope, plans=tuple(both.values())))
     nth = _NTH.search(own.text)
     if nth and not own.sections and (kind := _PARTS.search(before.text)):
         name = (
@@ -230,8 +236,13 @@ def _carry_topic(own: Question, before: Question, strong: bool) -> tuple[Questio
     if own.scope.named:  # a place that no plan covered gives way to the one named now
         kept = [term for term in kept if term.said not in before.scope.missing]
     if own.industries and before.industries:
-        gone = {name for name in before.industries if name not in own.industries}
+        gone = {name for name in (*before.industries, *before.products)} - {
+            *own.industries,
+            *own.products,
+        }
         kept = [term for term in kept if not any(term.said in n or n in term.said for n in gone)]
+    if own.quoted and before.quoted:
+        kept = [term for term in kept if term.said not in before.quoted]
     said = {term.said for term in own.terms}
     extra = tuple(term for term in kept if term.said not in said)
     if extra:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.plan_text import PlanText, Unit
-from assistant.terms import Term
+from assistant.terms import FULL, Term
 from corpus.fold import normalise
 from corpus.records import Clause, Duty, Plan, Span
 
@@ -116,6 +116,7 @@ def sections(text: PlanText) -> tuple[Section, ...]:
 
 def share(terms: Iterable[Term], text: str, weights: dict[str, float]) -> float:
     """The weighted share of the terms that stand in the text."""
-    total = sum(weights[term.said] for term in terms)
+    terms = tuple(terms)
+    total = min(sum(weights[term.said] for term in terms), FULL)
     found = sum(weights[term.said] for term in terms if term.found_in(text))
-    return found / total if total else 0.0
+    return min(1.0, found / total) if total else 0.0

@@ -9,6 +9,7 @@ from assistant.tokens import cut
 from corpus.vocabulary import read_csv, read_toml
 
 WEAK_WEIGHT = 0.35
+FULL = 3.5  # term weight that counts as a whole question; what is more may go unsaid
 CARRIED_WEIGHT = 0.5
 MODIFIER, HEAD = 0.8, 1.4
 QUOTED = 1.6

@@ -50,6 +50,9 @@ class Candidate:
 
 def answer_applicability(asked: Asked) -> Answer:
     """The checklist of what applies, or a decline where the plans have nothing on it."""
+    if outside := _outside(asked):
+        names = "、".join(plan_name(plan) for plan in asked.plans[:3])
+        return decline(asked, f"{names}没有针对“{outside}”的规定。", nearest=False)
     candidates = find_candidates(asked)
     chosen = _choose(candidates)
     absent = absent_terms(asked)
@@ -60,6 +63,16 @@ def answer_applicability(asked: Asked) -> Answer:
     if not chosen:
         return decline(asked, "没有找到适用于这种情况的规定。")
     return _tell(asked, chosen)
+
+
+def _outside(asked: Asked) -> str:
+    """The asker's trade, where the plans name neither it nor any sector right above it."""
+    industries = asked.question.industries
+    for name in industries:
+        kin = (name, *(above for above in ancestors(name) if ancestors(above)))
+        if any(asked.evidence.speaks_of(one, plan) for one in kin for plan in asked.plans):
+            return ""
+    return asked.question.products[0] if industries else ""
 
 
 def find_candidates(asked: Asked) -> list[Candidate]:

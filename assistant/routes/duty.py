@@ -130,6 +130,8 @@ def _covered(section: Section, statement: Statement, draft: Draft) -> str:
 
 def _asked_role(asked: Asked) -> str:
     question = asked.question
+    if re.search("除(了|开|去)?牵头|牵头的?(除外|之外|以外)", question.text):
+        return "分工"
     if question.asks("lead") and not question.asks("support"):
         spread = any(word in question.text for word in ("分工", "分别", "参与", "参加", "负责的"))
         return "" if spread else "牵头"
@@ -170,9 +172,12 @@ def _matching(asked: Asked, plans: Sequence[Plan]) -> tuple[Section, list[Statem
         key = (scored.unit.plan.id, scored.unit.clause.path)
         best_unit[key] = max(best_unit.get(key, 0.0), scored.score)
     top: tuple[float, Section] | None = None
+    added = [t for t in asked.terms if t.said in asked.question.new]
     for plan in plans:
         for section in asked.sections(plan):
             if not section.path:
+                continue
+            if any(not t.found_in(section.folded_label + section.text) for t in added):
                 continue
             head = share(asked.terms, section.folded_label, asked.weights)
             whole = share(asked.terms, section.folded_label + section.text, asked.weights)

@@ -134,6 +134,13 @@ def _evidence(plan: Plan, field: str, value: str) -> Span | None:
         wanted = [value, plan.metadata.title]
     fronts = [c for c in plan.clauses if c.kind in ("front", "title")]
     pool = fronts if field != "based_on" else [c for c in plan.clauses if c.kind != "heading"]
+    if field == "based_on":  # the paragraph that names most of them
+        titles = [title for title in plan.metadata.based_on if title]
+        named = [
+            (sum(title in plan.mended(c.span).text for title in titles), c) for c in plan.clauses
+        ]
+        most = max(count for count, _ in named)
+        return next(c.span for count, c in named if count == most) if most else None
     if field == "status" and value == "正式":  # what issues it proves it
         for clause in plan.clauses:
             text = plan.mended(clause.span).text

@@ -18,6 +18,9 @@ def answer_pointed(asked: Asked) -> Answer | None:
     question = asked.question
     if before is None or not before.citations or "主题" not in question.carried:
         return None
+    held = {citation.plan.id for citation in before.citations}
+    if question.scope.named and held.isdisjoint(plan.id for plan in question.scope.plans):
+        return None  # 四川方案对应的那句原文: another plan is asked
     if question.asks("where"):
         return _where(asked, before)
     if question.asks("verbatim"):

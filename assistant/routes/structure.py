@@ -53,8 +53,24 @@ def answer_structure(asked: Asked) -> Answer | None:
 
 
 def named_structure(asked: Asked) -> Answer | None:
-    """The parts of the heading that the question names; None where it names none."""
-    return _parts_answer(asked, whole=False)
+    """The parts of the heading that the question names; None where it names none.
+
+    A heading without headings under it is told by the first sentence of its paragraphs.
+    """
+    return _parts_answer(asked, whole=False) or _paragraphs(asked)
+
+
+def _paragraphs(asked: Asked) -> Answer | None:
+    draft = Draft(Intent.OVERVIEW)
+    for plan in asked.plans:
+        for section in asked.sections(plan):
+            first = {unit.clause.id: unit for unit in reversed(section.units)}
+            if len(first) < 2 or not section.name or section.name not in asked.question.text:
+                continue
+            draft.say(f"{plan_name(plan)}“{label(section.label)}”共{len(first)}项：")
+            for unit in list(reversed(first.values()))[:_CITED]:
+                draft.say(f"“{plan.mended(unit.span).text}”{draft.cite(plan, unit.span)}")
+    return draft.finish(retrieved=asked.retrieved()) if draft.lines else None
 
 
 def _parts_answer(asked: Asked, whole: bool) -> Answer | None:

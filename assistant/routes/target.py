@@ -8,6 +8,7 @@ from assistant.compose import Draft, plan_name
 from assistant.cues import find_cues
 from assistant.plan_text import Unit
 from assistant.records import Answer, Intent
+from assistant.routes.applicability import answer_applicability
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.passage import answer_passage
@@ -58,6 +59,18 @@ def answer_target(asked: Asked) -> Answer:
             return _tell(asked, best_rows(by_value))
     if question.asks("list", "target") and not _strong(asked):
         return _list_all(asked, rows)
+    if question.new:  # what the turn adds must be in the row: 光纤行业呢
+        added = [t for t in asked.terms if t.said in question.new]
+        rows = [
+            row
+            for row in rows
+            if all(
+                t.found_in(_own(row))
+                or t.found_in(row.unit.headings)
+                or t.found_in(row.plan.metadata.title)
+                for t in added
+            )
+        ]
     good = [row for row in rows if row.coverage >= ENOUGH]
     in_year = [row for row in rows if _in_year(row.target, question.years)]
     dated = [row for row in in_year if row.coverage >= ENOUGH] or _known_held(asked, in_year)
@@ -73,6 +86,8 @@ def answer_target(asked: Asked) -> Answer:
         )
         chosen += [row for row in several if row not in chosen]
         return _tell(asked, _of_subject(chosen + _others(asked, chosen, in_year), question.text))
+    if question.asks("self") and question.asks("applies"):
+        return answer_applicability(asked)
     if question.asks("figure") or question.figures:
         return _no_figure(asked)
     return answer_passage(asked)
