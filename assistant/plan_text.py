@@ -46,7 +46,7 @@ class PlanText:
 
     @cached_property
     def _statements(self) -> list[Span]:
-        return sorted({duty.span for duty in self.plan.duties})
+        return sorted({duty.span for duty in self.plan.duties if not duty.is_sentence})
 
     def _units(self, clause: Clause) -> Iterable[Unit]:
         mended = self.plan.mended(clause.span)

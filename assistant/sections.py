@@ -83,13 +83,21 @@ def statements(plan: Plan) -> tuple[Statement, ...]:
         if duty.inherited:
             inherited.setdefault((duty.covers.start, duty.covers.end), []).append(duty)
         else:
-            grouped.setdefault((duty.span.start, duty.span.end, duty.clause), []).append(duty)
+            place = (duty.span.start, duty.span.end, _about(plan, duty))
+            grouped.setdefault(place, []).append(duty)
     found = []
     for (start, end, clause), duties in sorted(grouped.items()):
         covers = duties[0].covers
         more = tuple(inherited.get((covers.start, covers.end), ()))
         found.append(Statement(plan, Span(start, end), clause, covers, tuple(duties), more))
     return tuple(found)
+
+
+def _about(plan: Plan, duty: Duty) -> str:
+    """The clause that a duty is about: its own, or the heading of a section named there."""
+    there, own = plan.clause_at(duty.covers.start), plan.by_id[duty.clause].path
+    elsewhere = there is not None and own[: len(there.path)] != there.path
+    return there.id if there and elsewhere and there.kind == "heading" else duty.clause
 
 
 def sections(text: PlanText) -> tuple[Section, ...]:

@@ -11,6 +11,8 @@ from corpus.department_names import DepartmentRef, levels
 GOVERNMENT = "人民政府"
 ZONE = "园区管委会"
 GROUP = "议事协调机构"
+VAGUE = frozenset(["有关部门", "政府主管部门"])
+"""Functions of which nobody in particular is meant."""
 
 _NESTED = re.compile(r"\(([^()]*)\)")
 _LEVEL_CHARACTER = {

@@ -1,16 +1,20 @@
 """Who is responsible for what: one row for each body of each responsibility statement.
 
 A statement is a parenthesis, a line with a label (责任单位：…) or a sentence that names
-bodies and roles and nothing else. It covers the text before it, back to the statement
-before or to the heading above. Rules that a statement sets for later ones (均需…, 不再
-列出) give inherited rows there; 列首位的为牵头单位 holds for those that follow too.
+bodies and roles. It covers the text before it, back to the statement before or to the
+heading above; a sentence that names the task as well (某某行动由甲部组织实施) covers itself,
+and counts only where no other statement is about it. Rules that a statement sets for
+later ones (均需…, 不再列出) give inherited rows there; 列首位的为牵头单位 holds for those
+that follow too.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from corpus.duty_finder import Found, find_statements
+from corpus.duty_sentences import sentence_duties
 from corpus.duty_statement import Statement, is_statement, read_statement
 from corpus.duty_table import table_statements
 from corpus.records import Clause, Duty, Plan, Role, Span, body_clauses
@@ -107,7 +111,20 @@ def find_duties(plan: Plan) -> list[Duty]:
         reader.apart = sum(one.start > 0 for _, one in found) > 1
         for clause, one in found:
             duties.extend(reader.read(clause, one))
-    return duties
+    return _in_order(duties, sentence_duties(plan, duties))
+
+
+def _in_order(duties: list[Duty], sentences: list[Duty]) -> list[Duty]:
+    """Both by where the statement stands; inherited rows stay behind the one they follow."""
+    if not sentences:
+        return duties
+    placed: list[tuple[int, Duty]] = []
+    position = 0
+    for duty in duties:
+        position = position if duty.inherited else max(position, duty.span.start)
+        placed.append((position, duty))
+    placed += [(duty.span.start, duty) for duty in sentences]
+    return [duty for _, duty in sorted(placed, key=itemgetter(0))]
 
 
 def _blocks(plan: Plan) -> Iterator[list[Clause]]:

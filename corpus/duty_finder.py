@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.department_names import fold
+from corpus.department_shapes import VAGUE
 from corpus.departments import resolve
 from corpus.duty_statement import read_statement
 from corpus.duty_words import words
@@ -105,7 +106,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int, bool]]:
-    """市经信局牵头，市发改委配合。 as a whole sentence: every body known, nothing else."""
+    """市经信局牵头，市发改委配合。 as a whole sentence: every body known, one of them named."""
     for match in _SENTENCE.finditer(text):
         sentence = match[0].strip()
         if len(sentence) > 300 or not _VERB_END.search(sentence):
@@ -115,5 +116,6 @@ def _sentences(text: str) -> Iterator[tuple[int, int, bool]]:
         if bare[0] in _OPEN or sum(map(bare.count, _OPEN)) != sum(map(bare.count, _CLOSE)):
             continue
         bodies = read_statement(bare).bodies
-        if bodies and all(body.source == "verb" and resolve(body.name) for body in bodies):
+        refs = [resolve(body.name) if body.source == "verb" else [] for body in bodies]
+        if all(refs) and any(ref.function not in VAGUE for some in refs for ref in some):
             yield start, start + len(bare), True

@@ -19,7 +19,7 @@ _KINDS = frozenset(["paragraph", "item", "box", "table_row", "note"])
 
 def find_provisions(plan: Plan) -> list[Provision]:
     """The provisions of a plan, in reading order."""
-    statements = sorted({duty.span for duty in plan.duties})
+    statements = sorted({duty.span for duty in plan.duties if not duty.is_sentence})
     found: list[Provision] = []
     for clause in body_clauses(plan):
         if clause.kind in _KINDS and not any(map(cues().sections.search, clause.path)):

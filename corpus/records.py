@@ -84,6 +84,11 @@ class Duty:
     role: Role
     inherited: bool = False
 
+    @property
+    def is_sentence(self) -> bool:
+        """True where the statement is itself the text that it is about."""
+        return self.span in self.covers
+
 
 @dataclass(frozen=True, slots=True)
 class Provision:

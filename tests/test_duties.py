@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.duties import find_duties
+from corpus.duty_sentences import read_sentence
 from corpus.duty_statement import is_statement, parse_statement, read_statement
 from corpus.duty_words import words
 from corpus.reading import read_plan
@@ -84,10 +85,45 @@ def test_rules_match_their_examples(row):
         assert not re.search(row["pattern"], example), example
 
 
+SENTENCES = read_toml("duty_sentences.toml")
+
+
+@pytest.mark.parametrize("row", SENTENCES["cue"], ids=lambda row: row["name"])
+def test_sentences_of_the_table(row):
+    for example in row["examples"]:
+        assert _rows(example["text"]) == example["rows"], example["text"]
+    for text in row["counter_examples"]:
+        assert _rows(text) == [], text
+
+
+def _rows(text):
+    found = read_sentence(text)
+    return [f"{body.name} {body.role}" for body in found.bodies] if found else []
+
+
+@pytest.mark.parametrize("name", ["together", "lead_in", "attribute", "pointing", "not_names"])
+def test_patterns_of_sentences_match_their_examples(name):
+    row = SENTENCES[name]
+    whole = {"lead_in": re.fullmatch, "pointing": re.fullmatch, "not_names": re.search}.get(
+        name, re.match
+    )
+    for example in row["examples"]:
+        assert whole(row["pattern"], example), example
+    for example in row["counter_examples"]:
+        assert not whole(row["pattern"], example), example
+
+
+def test_by_stands_for_itself():
+    row = SENTENCES["not_by"]
+    barred = re.compile(f"{row['before'].removesuffix('$')}由|由{row['after']}")
+    assert all(barred.search(example) for example in row["examples"])
+    assert not any(barred.search(example) for example in row["counter_examples"])
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.text(
-        alphabet="（）()〔、，。；：\n市省局委厅等按职责分工负责牵头配合下同不再列出责任单位均需各县区人民政府1一",
+        alphabet="（）()〔、，。；：\n市省局委厅等由会同组织实施按职责分工负责牵头配合下同不再列出责任单位均需各县区人民政府1一",
         max_size=120,
     )
 )
