@@ -119,7 +119,12 @@ def _read(folded: str, held: Sequence[Plan]) -> Question:
         *(match.span() for match in _OPTIONS.finditer(folded)),
         *year_spans,
         *((d.start, d.end) for d in departments),
-        *(span for name, spans in cues.items() if name in _ASKING for span in spans),
+        *(
+            _asked(folded, *span)
+            for name, spans in cues.items()
+            if name in _ASKING
+            for span in spans
+        ),
     ]
     said = [match.span(1) for match in _QUOTED.finditer(folded)]
     sectors = [
@@ -165,6 +170,11 @@ _ASKING = frozenset(
     {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
      "verbatim", "confirm", "binding", "outline", "where", "without", "only", "about", "pronoun"}
 )  # fmt: skip
+
+
+def _asked(text: str, start: int, end: int) -> tuple[int, int]:
+    """The slice of a cue; the 率 of 利用率是多少 belongs to the word before it."""
+    return (start + 1 if start and text[start] in "率量" else start), end
 
 
 def _section(match: re.Match[str]) -> str:

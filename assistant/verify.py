@@ -1,15 +1,17 @@
 """Nothing leaves with a digit, a body or a quote that its sources do not hold.
 
-Allowed sources of a figure: the cited passages and their headings, the question (a line
-that repeats the user's figure says so), the plans' records, and counts of what the answer
-itself lists. A line that fails is withheld and counted.
+Allowed sources of a figure, a body or a quote: the cited passages and their headings, the
+question (a line that repeats the user's figure says so), the plans' records, and counts of
+what the answer itself lists. A line that fails is withheld and counted.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.records import Answer
+from corpus.departments import find_departments
 from corpus.fold import normalise
 from corpus.records import Plan
 
@@ -17,7 +19,7 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _MARKER = re.compile(r"\[\d+\]")
 _NUMBERING = re.compile(r"^\d+\. ")
 _COUNT = re.compile(r"(共|共有|收录|必须|鼓励|相关安排)\d+(?=[项个份])|^\d+(?=份方案有相关内容)")
-_QUOTE = re.compile("“([^“”]{6,})”")
+_QUOTE = re.compile("“([^“”]{2,})”")
 
 
 def verify(answer: Answer, question: str, held: Iterable[Plan]) -> Answer:
@@ -33,7 +35,11 @@ def verify(answer: Answer, question: str, held: Iterable[Plan]) -> Answer:
     kept: list[str] = []
     withheld = 0
     for line in answer.text.split("\n"):
-        if _figures_hold(line, figures) and _quotes_hold(line, sources):
+        if (
+            _figures_hold(line, figures)
+            and _quotes_hold(line, sources)
+            and _bodies_hold(line, sources)
+        ):
             kept.append(line)
         else:
             withheld += 1
@@ -63,9 +69,9 @@ def _sources(answer: Answer, plans: tuple[Plan, ...]) -> Iterable[str]:
                 if clause.kind == "heading"
                 for label in clause.path[-1:]
             )
-    for _, target in answer.targets:
-        if target.year:
-            yield str(target.year)
+    years = [target.year for _, target in answer.targets]
+    years += [item.deadline_year for item in answer.items]
+    yield from (str(year) for year in years if year)
 
 
 def _figures_hold(line: str, figures: set[str]) -> bool:
@@ -74,7 +80,37 @@ def _figures_hold(line: str, figures: set[str]) -> bool:
 
 
 def _quotes_hold(line: str, sources: str) -> bool:
-    return all(_squeeze(quote).rstrip("…") in sources for quote in _QUOTE.findall(line))
+    return all(_squeeze(quote).rstrip("…") in sources for quote in _quotes(line))
+
+
+def _quotes(line: str) -> list[str]:
+    """What stands in quotation marks; a quote may hold others, as plans do (“三废”)."""
+    found: list[str] = []
+    depth, start = 0, 0
+    for index, character in enumerate(line):
+        if character == "“":
+            start = start if depth else index + 1
+            depth += 1
+        elif character == "”" and depth:
+            depth -= 1
+            if not depth:
+                found.append(line[start:index])
+    if depth:  # a mark of the source that was cut off: the innermost quotes alone
+        return _QUOTE.findall(line)
+    return [quote for quote in found if len(quote) > 1]
+
+
+def _bodies_hold(line: str, sources: str) -> bool:
+    told = line
+    for quote in _quotes(line):  # proven already, and most of the text
+        told = told.replace(quote, "", 1)
+    return all(body in sources for body in _bodies(told))
+
+
+@lru_cache(maxsize=1024)
+def _bodies(text: str) -> tuple[str, ...]:
+    """The bodies named in the text, squeezed; set lines come again in every answer."""
+    return tuple(_squeeze(body.text) for body in find_departments(text))
 
 
 def _squeeze(text: str) -> str:

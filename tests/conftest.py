@@ -1,6 +1,7 @@
 """Shared fixtures: one invented plan that shows the genre's forms in thirty lines."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,8 +76,27 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> "Assistant":
+def shipped_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the library of the five plans that ship is made."""
+    return tmp_path_factory.mktemp("shipped") / "library"
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_root: Path) -> "Assistant":
     """The assistant over a fresh library of the five plans that ship, with its index."""
     from assistant.opening import open_assistant  # a second, which few tests need
 
-    return open_assistant(tmp_path_factory.mktemp("shipped") / "library")
+    return open_assistant(shipped_root)
+
+
+@pytest.fixture(scope="session")
+def linjiang(tmp_path_factory: pytest.TempPathFactory) -> "Assistant":
+    """The assistant over a library that holds the invented plan alone."""
+    from assistant.opening import open_assistant
+    from corpus.library import Library
+
+    folder = tmp_path_factory.mktemp("linjiang")
+    source = folder / "linjiang.txt"
+    source.write_text(INVENTED, encoding="utf-8")
+    Library.open(folder / "library", seed=False).add([source])
+    return open_assistant(folder / "library")

@@ -19,3 +19,8 @@ TABLES = (
 @pytest.mark.parametrize("case", [case for table in TABLES for case in load(table)])
 def test_an_answer_shows_what_is_expected(case, shipped):
     assert faults(shipped, case) == []
+
+
+@pytest.mark.parametrize("case", load("answers_invented.toml"))
+def test_an_answer_over_the_invented_plan(case, linjiang):
+    assert faults(linjiang, case) == []

@@ -78,6 +78,9 @@ def _facts(asked: Asked) -> Answer | None:
     asked_for = [(field, name) for field, name, pattern in _FIELDS if pattern.search(text)]
     if not asked_for:
         return None
+    if not re.search("印发|发布|制定|出台|联合", text):  # 主送给谁 does not ask who issued it
+        addressed = [pair for pair in asked_for if pair[0] == "addressee"]
+        asked_for = addressed or asked_for
     if len(asked_for) > 1 and asked_for[0][0] in ("document_number", "based_on"):
         asked_for = asked_for[:1] if "issuers" not in {f for f, _ in asked_for[1:]} else asked_for
     if [f for f, _ in asked_for] == ["date", "issuers"] and not re.search(
