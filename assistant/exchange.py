@@ -137,6 +137,7 @@ def target_row(plan: Plan, target: Target) -> Record:
         "soft": target.soft,
         "exception": target.exception,
         "trusted": target.trusted,
+        "corrected": target.corrected,
     }
 
 

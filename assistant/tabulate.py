@@ -72,6 +72,7 @@ def duty_rows(plan: Plan) -> Iterator[Row]:
             "department": duty.department,
             "role": duty.role,
             "inherited": duty.inherited,
+            "corrected": duty.corrected,
         }
 
 
@@ -85,6 +86,7 @@ def provision_rows(plan: Plan) -> Iterator[Row]:
             "condition": provision.condition,
             "exception": provision.exception,
             "deadline_year": provision.deadline_year,
+            "corrected": provision.corrected,
         }
 
 

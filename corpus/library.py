@@ -14,13 +14,14 @@ from pathlib import Path
 
 from corpus import tables_cache
 from corpus.added import Added, Skipped
+from corpus.correcting import CorrectionFolder
 from corpus.errors import LibraryError, PolicyError, SourceError
 from corpus.manifest import ShippedPlan, shipped_plans
 from corpus.readers import Source, read_file
 from corpus.reading import read_plan
 from corpus.records import Plan
 from corpus.splitting import split_plans
-from corpus.storage import Entry, Stamp, Storage, write_atomically
+from corpus.storage import CORRECTIONS, Entry, Storage, write_atomically
 from corpus.versions import changes, content_digest, is_draft, replaced_drafts, same_title
 
 Progress = Callable[[int, int, str], None]
@@ -44,8 +45,9 @@ class Library:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._storage = Storage(root)
-        self._seen: tuple[Stamp, tuple[Plan, ...]] | None = None
-        self._loaded: dict[tuple[str, Path], Plan] = {}
+        self._corrections = CorrectionFolder(root / CORRECTIONS)
+        self._seen: tuple[object, tuple[Plan, ...]] | None = None
+        self._loaded: dict[tuple[str, Path], Plan] = {}  # as read, not corrected
 
     @classmethod
     def exists(cls, root: Path) -> bool:
@@ -68,19 +70,20 @@ class Library:
     def plans(self) -> tuple[Plan, ...]:
         """All plans in the order in which they were added; the same tuple while unchanged."""
         for last in (False, False, True):  # again, where a writer came in between
-            stamp = self._storage.stamp()
+            stamp = self._stamp()
             if self._seen is not None and self._seen[0] == stamp:
                 return self._seen[1]
             try:
                 entries = self._storage.entries()
-                plans = tuple(self._load(entry) for entry in entries)
+                read = tuple(self._load(entry) for entry in entries)
+                plans = self._corrections.correct(read)
             except LibraryError:
-                if last or stamp == self._storage.stamp():
+                if last or stamp == self._stamp():
                     raise
                 continue
             self._loaded = {
                 (entry.id, self._cache_path(entry)): plan
-                for entry, plan in zip(entries, plans, strict=True)
+                for entry, plan in zip(entries, read, strict=True)
             }
             self._seen = (stamp, plans)
             break
@@ -155,6 +158,10 @@ class Library:
         if (twin := self._twin(content)) is not None:  # before it is read
             return Skipped(str(path), twin)
         plan = read_plan(plan_id, source.text)
+        try:
+            self._corrections.correct([plan])
+        except LibraryError as error:  # with it the library would not load
+            return Skipped(str(path), str(error))
         with self._storage.writing():
             if (twin := self._twin(content)) is not None:
                 return Skipped(str(path), twin)
@@ -206,6 +213,10 @@ class Library:
         if draft and other is not old:
             before, after = after, before
         return Added.of(plan, other.id, changes(before, after))
+
+    def _stamp(self) -> object:
+        """Changes with every commit and with every file of corrections."""
+        return self._storage.stamp(), self._corrections.stamps()
 
     def _entry(self, plan_id: str) -> Entry:
         for entry in self._storage.entries():

@@ -71,6 +71,7 @@ class Target:
     soft: bool = False
     exception: str | None = None
     trusted: bool = True
+    corrected: bool = False  # by a user, see `corrections`
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Duty:
     department: str
     role: Role
     inherited: bool = False
+    corrected: bool = False
 
     @property
     def is_sentence(self) -> bool:
@@ -101,6 +103,7 @@ class Provision:
     condition: str = ""
     exception: str = ""
     deadline_year: int | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

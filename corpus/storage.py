@@ -22,6 +22,7 @@ from corpus.errors import LibraryError
 FORMAT = 1
 TEXTS = "texts"
 CACHE = "cache"
+CORRECTIONS = "corrections"  # what a user writes beside the plans; it is only read
 _INDEX = "index.json"
 _LOCK = "lock"
 Stamp = tuple[int, int, int]
@@ -80,7 +81,12 @@ class Storage:
         """Make the folder ready for the first commit; LibraryError if it is another's."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            strange = {path.name for path in self.root.iterdir()} - {TEXTS, CACHE, _LOCK}
+            strange = {path.name for path in self.root.iterdir()} - {
+                TEXTS,
+                CACHE,
+                CORRECTIONS,
+                _LOCK,
+            }
             if any(not name.startswith(_INDEX) for name in strange):
                 raise LibraryError(
                     f"文件夹“{self.root}”里有别的文件，不能用作资料库，请换一个空文件夹。"
