@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from assistant.plan_text import Unit
 from assistant.records import Answer, Body, Citation, Facet, Hit, Intent, Item
 from corpus.records import Plan, Span, Target
+from corpus.versions import is_draft
 
 QUOTE_LIMIT = 800  # characters of one citation
 ORIGINAL = "以上摘自方案文本，以原文为准。"
@@ -65,7 +66,9 @@ class Draft:
             c.plan.id: c.plan for c in self.citations if c.plan.metadata.status not in ("", "正式")
         }
         for plan in drafts.values():
-            lines.append(f"注意：{plan_name(plan)}是{plan.metadata.status}，不是正式文件。")
+            status = plan.metadata.status
+            note = f"{status}，不是正式文件" if is_draft(status) else f"{status}文件"
+            lines.append(f"注意：{plan_name(plan)}是{note}。")
         lines.append(ORIGINAL if self.citations else "以方案原文为准。")
         return Answer(
             text="\n".join(lines),
