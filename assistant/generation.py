@@ -20,7 +20,7 @@ from typing import Any
 from corpus.errors import LibraryError
 
 MANIFEST = "manifest.json"
-_FORMAT = 2
+_FORMAT = 3
 
 
 def _digest(path: Path) -> str:

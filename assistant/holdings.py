@@ -77,14 +77,25 @@ class Holdings:
             end[here] = known[local + 1] + self._lines[number]
         return ranges(first, end)
 
-    def cosines(self, rows: Numbers, vector: Vectors) -> Scores:
-        """The cosines of clauses with a unit vector."""
-        cosines = np.empty(len(rows))
+    def row_cosines(
+        self, rows: Numbers, lines: Numbers, owners: Numbers, cosines: Scores, vector: Vectors
+    ) -> Scores:
+        """The cosines of clauses with a unit vector, from those of all their sentences.
+
+        `lines` and `owners` as `lines_of` gives them, `cosines` those of the lines.
+        """
+        weights = np.empty(len(lines))
+        for number, here, local in _split(lines, self._lines):
+            weights[here] = np.sqrt(np.diff(self.segments[number].places[local]).ravel())
+        sums = np.bincount(owners, weights * cosines, len(rows)).astype(np.float64)
         for number, here, local in _split(rows, self._rows):
-            held = self.segments[number].vectors[local].astype(np.float32)
+            segment = self.segments[number]
+            above, which = np.unique(segment.above[local], return_inverse=True)
+            held = segment.contexts[above].astype(np.float32)
             # einsum: the same sum for a row whatever rows stand beside it
-            cosines[here] = np.einsum("ij,j->i", held, vector)
-        return cosines
+            context = np.einsum("ij,j->i", held, vector)[which]
+            sums[here] = sums[here] * segment.mix[local, 0] + context * segment.mix[local, 1]
+        return sums
 
     def texts(self, lines: Numbers) -> tuple[Units, Numbers]:
         """The folded texts of sentences one after another, and for each unit its position."""

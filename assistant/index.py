@@ -97,9 +97,9 @@ class ClauseIndex:
         lines, owners = self._held.lines_of(rows)
         shared = question.shared(*self._held.texts(lines), len(lines))
         words = fusion.words_part(bm25[owners], shared, question.words_total, question.total)
-        meaning = fusion.meaning_part(
-            self._held.cosines(rows, vector)[owners], self._dense.cosines(lines, vector)
-        )
+        own = self._dense.cosines(lines, vector)
+        whole = self._held.row_cosines(rows, lines, owners, own, vector)
+        meaning = fusion.meaning_part(whole[owners], own)
         scores = np.round(fusion.fuse(words, meaning, mode), 6)
         hits: list[Hit] = []
         taken = Counter[int]()

@@ -6,16 +6,13 @@ that there are never more than a handful.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from assistant import generation, tokens
-from assistant.encoder import Encoder, Vectors, unit_rows
-from assistant.fusion import WEIGHTS
+from assistant.encoder import Encoder
 from assistant.lexical import Document, LexicalIndex, key_of
 from assistant.segment import SegmentWriter
 from assistant.units import Unit, units
@@ -93,7 +90,7 @@ def _append(
     first_number: int, struck: Collection[int] = (),
 ) -> list[Entry]:  # fmt: skip
     """Write a segment and the words of `plans`; gives their entries."""
-    segment = SegmentWriter(place / name, encoder.dimension)
+    segment = SegmentWriter(place / name, encoder)
     entries: list[Entry] = []
     seen: set[str] = set()
     with LexicalIndex(place / "lexical").changing() as lexical:
@@ -104,7 +101,7 @@ def _append(
                 raise LibraryError(f"方案编号 {plan.id} 出现了两次，请改名后重建索引。")
             seen.add(plan.id)
             first = segment.rows
-            for row, unit in enumerate(_written(plan, encoder, segment)):
+            for row, unit in enumerate(_written(plan, segment)):
                 key = key_of(number, row)
                 heading = tokens.query_words(unit.context)
                 lexical.add(Document(number, key, tokens.words(unit.text), heading))
@@ -114,24 +111,13 @@ def _append(
     return entries
 
 
-def _written(plan: Plan, encoder: Encoder, segment: SegmentWriter) -> Iterator[Unit]:
+def _written(plan: Plan, segment: SegmentWriter) -> Iterator[Unit]:
     batch: list[Unit] = []
     for unit in units(plan):
         batch.append(unit)
         if len(batch) == _BATCH:
-            segment.add(batch, *_vectors(batch, encoder))
+            segment.add(batch)
             yield from batch
             batch = []
-    if batch:
-        segment.add(batch, *_vectors(batch, encoder))
-        yield from batch
-
-
-def _vectors(batch: Sequence[Unit], encoder: Encoder) -> tuple[Vectors, Vectors]:
-    """Rows for the clauses, their headings mixed in, and for all their sentences."""
-    contexts = list(dict.fromkeys(unit.context for unit in batch))
-    numbers = {context: i for i, context in enumerate(contexts)}
-    above = encoder.encode(contexts)[[numbers[unit.context] for unit in batch]]
-    clauses = unit_rows(encoder.encode([unit.text for unit in batch]) + WEIGHTS.context * above)
-    parts = [unit.text[start:end] for unit in batch for start, end in unit.sentences]
-    return np.asarray(clauses, dtype=np.float32), encoder.encode(parts)
+    segment.add(batch)
+    yield from batch

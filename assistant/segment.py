@@ -2,14 +2,18 @@
 
     clauses.npy     (n,)    clause ids
     first.npy       (n+1,)  where each clause's sentences begin
-    vectors.npy     (n, d)  float16, one unit row per clause, its headings mixed in
+    above.npy       (n,)    the number of each clause's context
+    mix.npy         (n, 2)  float32, what sentences and context count in a clause's cosine
+    contexts.npy    (c, d)  float16, one unit row per context (title and headings)
     sentences.npy   (m, d)  float16, one unit row per sentence
     spans.npy       (m, 2)  where each sentence stands in its plan, code points
     places.npy      (m, 2)  where each sentence stands in text.npy
     text.npy        (t,)    the sentences' folded text, UTF-16 units
     letters.npy     (l, 2)  each unit that occurs and how often
 
-n clauses, m sentences, d dimensions of the encoder.
+n clauses, m sentences, c contexts, d dimensions of the encoder. A clause's vector is the mean of
+its sentences', each by the root of its length, at unit length, plus a part of its context's. It
+is not kept: its cosine with a question is put together from theirs.
 """
 
 from array import array
@@ -21,8 +25,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from assistant import overlap
-from assistant.encoder import Vectors
+from assistant.encoder import Encoder
+from assistant.fusion import WEIGHTS
 from assistant.tokens import fold
 from assistant.units import Unit
 
@@ -53,18 +57,21 @@ class _GrowingFile:
 
 
 class SegmentWriter:
-    """Writes a segment, clause by clause; memory grows with the numbers, not the text."""
+    """Writes a segment, some clauses at a time; only numbers and ids stay in memory."""
 
-    def __init__(self, folder: Path, dimension: int) -> None:
+    def __init__(self, folder: Path, encoder: Encoder) -> None:
         folder.mkdir(parents=True)
-        self._folder = folder
-        self._vectors = _GrowingFile(folder / "vectors.npy", "<f2", dimension)
-        self._sentences = _GrowingFile(folder / "sentences.npy", "<f2", dimension)
+        self._folder, self._encoder = folder, encoder
+        self._contexts = _GrowingFile(folder / "contexts.npy", "<f2", encoder.dimension)
+        self._sentences = _GrowingFile(folder / "sentences.npy", "<f2", encoder.dimension)
         self._text = _GrowingFile(folder / "text.npy", "<u2")
+        self._mix = _GrowingFile(folder / "mix.npy", "<f4", 2)
+        self._spans = _GrowingFile(folder / "spans.npy", "<i8", 2)
+        self._places = _GrowingFile(folder / "places.npy", "<i8", 2)
+        self._known: dict[str, int] = {}
         self._clauses: list[str] = []
         self._first = array("q", [0])
-        self._spans = array("q")
-        self._places = array("q")
+        self._above = array("q")
         self._letters = np.zeros(1 << 16, dtype=np.int64)
 
     @property
@@ -72,37 +79,60 @@ class SegmentWriter:
         """How many clauses were added."""
         return len(self._clauses)
 
-    def add(self, units: Sequence[Unit], vectors: Vectors, sentences: Vectors) -> None:
-        """Append clauses: a row of `vectors` for each, of `sentences` for each sentence."""
-        self._vectors.append(vectors)
-        self._sentences.append(sentences)
-        for unit in units:
-            self._clauses.append(unit.clause)
-            text = fold(unit.text)
-            for (start, end), span in zip(unit.sentences, unit.spans, strict=True):
-                letters = overlap.encode(text[start:end])
-                self._places.extend((self._text.rows, self._text.rows + len(letters)))
-                self._spans.extend((span.start, span.end))
-                self._text.append(letters)
-                np.add.at(self._letters, letters, 1)
-            self._first.append(len(self._spans) // 2)
+    def add(self, units: Sequence[Unit]) -> None:
+        """Append clauses, with the rows of their sentences and contexts."""
+        if not units:
+            return
+        parts = [unit.text[start:end] for unit in units for start, end in unit.sentences]
+        numbers = np.array([len(unit.sentences) for unit in units])
+        rows = self._encoder.encode(parts)
+        self._sentences.append(rows)
+        lengths = self._append_text(parts)
+        spans = [(span.start, span.end) for unit in units for span in unit.spans]
+        self._spans.append(np.array(spans))
+        self._clauses += [unit.clause for unit in units]
+        ends = np.cumsum(numbers)
+        self._first.extend((ends + self._first[-1]).tolist())
+        sums = np.add.reduceat(rows * np.sqrt(lengths)[:, None], ends - numbers, axis=0)
+        self._append_mix([unit.context for unit in units], sums)
+
+    def _append_text(self, parts: Sequence[str]) -> NDArray[np.int64]:
+        """Append folded texts; gives their lengths."""
+        encoded = [fold(part).encode("utf-16-le", "surrogatepass") for part in parts]
+        lengths = np.array([len(text) // 2 for text in encoded])
+        ends = np.cumsum(lengths) + self._text.rows
+        self._places.append(np.stack((ends - lengths, ends), axis=1))
+        letters = np.frombuffer(b"".join(encoded), dtype="<u2")
+        self._text.append(letters)
+        self._letters += np.bincount(letters, minlength=1 << 16)
+        return lengths
+
+    def _append_mix(self, contexts: Sequence[str], sums: NDArray[np.float32]) -> None:
+        """Append contexts that are new, and what each clause's cosine is made of."""
+        names = list(dict.fromkeys(contexts))
+        rows = self._encoder.encode(names)
+        fresh = [i for i, name in enumerate(names) if name not in self._known]
+        self._contexts.append(rows[fresh])
+        for i in fresh:
+            self._known[names[i]] = len(self._known)
+        self._above.extend(self._known[context] for context in contexts)
+        order = {name: i for i, name in enumerate(names)}
+        above = WEIGHTS.context * rows[[order[context] for context in contexts]]
+        size = np.maximum(np.linalg.norm(sums, axis=1), 1e-12)
+        whole = np.maximum(np.linalg.norm(sums / size[:, None] + above, axis=1), 1e-12)
+        self._mix.append(np.stack((1 / (size * whole), WEIGHTS.context / whole), axis=1))
 
     def close(self) -> None:
         """Write what was kept in memory; the segment is complete."""
-        self._vectors.close()
-        self._sentences.close()
-        self._text.close()
-        save = np.save
-        save(self._folder / "clauses.npy", np.array(self._clauses, dtype=np.str_))
-        save(self._folder / "first.npy", np.frombuffer(self._first, dtype=np.int64))
-        save(self._folder / "spans.npy", _pairs(self._spans))
-        save(self._folder / "places.npy", _pairs(self._places))
-        known = np.flatnonzero(self._letters)
-        save(self._folder / "letters.npy", np.stack((known, self._letters[known]), axis=1))
-
-
-def _pairs(numbers: "array[int]") -> NDArray[np.int64]:
-    return np.array(numbers, dtype=np.int64).reshape(-1, 2)
+        for file in (
+            self._contexts, self._sentences, self._text, self._mix, self._spans, self._places
+        ):  # fmt: skip
+            file.close()
+        np.save(self._folder / "clauses.npy", np.array(self._clauses, dtype=np.str_))
+        np.save(self._folder / "first.npy", np.frombuffer(self._first, dtype=np.int64))
+        np.save(self._folder / "above.npy", np.frombuffer(self._above, dtype=np.int64))
+        held = np.flatnonzero(self._letters)
+        np.save(self._folder / "letters.npy", np.stack((held, self._letters[held]), axis=1))
 
 
 class Segment:
@@ -116,7 +146,9 @@ class Segment:
 
         self.clauses: NDArray[np.str_] = mapped("clauses")
         self.first: NDArray[np.int64] = mapped("first")
-        self.vectors: NDArray[np.float16] = mapped("vectors")
+        self.above: NDArray[np.int64] = mapped("above")
+        self.mix: NDArray[np.float32] = mapped("mix")
+        self.contexts: NDArray[np.float16] = mapped("contexts")
         self.sentences: NDArray[np.float16] = mapped("sentences")
         self.spans: NDArray[np.int64] = mapped("spans")
         self.places: NDArray[np.int64] = mapped("places")

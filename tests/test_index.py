@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from search_kit import INDUSTRY, STEEL, LetterEncoder, make_plan
 
-from assistant import generation, indexing
+from assistant import fusion, generation, indexing
 from assistant.index import ClauseIndex
 from corpus.errors import LibraryError
 from corpus.records import Metadata
@@ -84,11 +84,26 @@ def test_dense_scores_are_cosines(index):
     hit = index.search("支持光伏、储能和氢能发展。", 1, mode="dense")[0]
     unit = list(indexing.units(INDUSTRY))[3]
     query, text, context = ENCODER.encode(["支持光伏、储能和氢能发展。", unit.text, unit.context])
-    clause = text + indexing.WEIGHTS.context * context
+    weights = fusion.WEIGHTS
+    clause = text + weights.context * context
     cosine = query @ clause / np.linalg.norm(clause)
-    weights = indexing.WEIGHTS
     expected = weights.clause * cosine + weights.sentence * (query @ text)
     assert hit.score == pytest.approx(expected, abs=2e-3)  # stored in half precision
+
+
+def test_a_clause_is_the_mean_of_its_sentences_by_the_root_of_their_lengths(index):
+    query = "短流程炼钢占比"
+    unit = list(indexing.units(STEEL))[1]
+    parts = [unit.text[start:end] for start, end in unit.sentences]
+    vector, context, *rows = ENCODER.encode([query, unit.context, *parts])
+    mean = sum(row * len(part) ** 0.5 for row, part in zip(rows, parts, strict=True))
+    weights = fusion.WEIGHTS
+    clause = mean / np.linalg.norm(mean) + weights.context * context
+    cosine = vector @ clause / np.linalg.norm(clause)
+    expected = sorted(weights.clause * cosine + weights.sentence * (vector @ row) for row in rows)
+    hits = index.search(query, 20, ["steel"], mode="dense", per_clause=2)
+    found = sorted(hit.score for hit in hits if hit.clause == "c1")
+    assert found == pytest.approx(expected, abs=2e-3)  # stored in half precision
 
 
 def test_headings_are_searched(tmp_path):
@@ -145,12 +160,12 @@ def test_a_changed_byte_in_any_file_is_noticed(folder):
 def test_update_touches_only_what_changed(folder):
     index = ClauseIndex.load(folder, ENCODER)
     place, _ = generation.current(folder)
-    before = (place / "s000001" / "vectors.npy").stat().st_ino
+    before = (place / "s000001" / "sentences.npy").stat().st_ino
     added = make_plan("added", "电网企业要建设微电网，消纳绿电。")
     longer = make_plan("steel", STEEL.text + "新增的一条要求建设微电网。")
     fresh = index.update([INDUSTRY, added, longer])
     place, told = generation.current(folder)
-    assert (place / "s000001" / "vectors.npy").stat().st_ino == before
+    assert (place / "s000001" / "sentences.npy").stat().st_ino == before
     assert {entry["plan"]: entry["segment"] for entry in told["plans"]} == {
         "industry": "s000001", "added": "s000002", "steel": "s000002",
     }  # fmt: skip
