@@ -12,7 +12,6 @@ from types import ModuleType
 
 from corpus.vocabulary import read_csv
 
-_WORD = re.compile(r"[0-9a-z\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _DECIMAL = re.compile(r"(?<![0-9a-z.])\d+\.\d+")
 _FOLD = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " "}
 _FREQUENCY = 1000  # the least that a term counts, so that it wins against rare words
@@ -67,21 +66,11 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     at = 0
     for figure in _DECIMAL.finditer(folded):
-        found += cut(folded[at : figure.start()], hmm=False)
+        found += [w for w in cut(folded[at : figure.start()], hmm=False) if w.isalnum()]
         found.append(figure.group())
         at = figure.end()
-    found += cut(folded[at:], hmm=False)
-    return [word for word in found if word not in stop and _WORD.search(word)]
-
-
-def cut(text: str) -> list[str]:
-    """The words of folded text side by side, stop words and marks included."""
-    return list(_jieba().cut(text, hmm=False))
-
-
-def is_word(text: str) -> bool:
-    """True where the dictionary holds the text as a word."""
-    return bool(_jieba().has_word(text))
+    found += [w for w in cut(folded[at:], hmm=False) if w.isalnum()]
+    return [word for word in found if word not in stop]
 
 
 @lru_cache(maxsize=1024)
