@@ -52,6 +52,12 @@ def _read(folder: Path) -> dict[str, Any]:
     return content
 
 
+def told(folder: Path) -> dict[str, Any]:
+    """What was told to the manifest; the files are not looked at. Raises LibraryError."""
+    content: dict[str, Any] = _read(folder)["told"]
+    return content
+
+
 def current(folder: Path) -> tuple[Path, dict[str, Any]]:
     """The current generation's folder and what was told to its manifest.
 
@@ -63,8 +69,7 @@ def current(folder: Path) -> tuple[Path, dict[str, Any]]:
         path = place / name
         if not path.is_file() or _digest(path) != expected:
             raise LibraryError(f"索引文件 {name} 缺失或被改动，请重建索引：{folder}")
-    told: dict[str, Any] = content["told"]
-    return place, told
+    return place, content["told"]
 
 
 @contextlib.contextmanager
@@ -77,24 +82,29 @@ def changing(folder: Path, *, keep: bool) -> Iterator[tuple[Path, dict[str, Any]
     """
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
+        before, files = "", {}
         try:
-            before: str = _read(folder)["generation"]
+            content = _read(folder)
+            before, files = content["generation"], content["files"]
         except LibraryError:
             if keep:
                 raise
-            before = ""
         for old in folder.glob("g[0-9]*"):
             if old.name != before:
                 shutil.rmtree(old)
         place = folder / f"g{int(before[1:] or 0) + 1:06d}"
         place.mkdir()
         if keep:
-            for name in _files(folder / before):
+            for name in files:
                 _link(folder / before / name, place / name)
         told: dict[str, Any] = {}
         try:
             yield place, told
-            _switch(folder, place, told)
+            same = {
+                name: digest for name, digest in files.items()
+                if _same(folder / before / name, place / name)
+            }  # fmt: skip
+            _switch(folder, place, told, same)
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
@@ -102,12 +112,18 @@ def changing(folder: Path, *, keep: bool) -> Iterator[tuple[Path, dict[str, Any]
             shutil.rmtree(folder / before, ignore_errors=True)
 
 
-def _switch(folder: Path, place: Path, told: dict[str, Any]) -> None:
+def _same(one: Path, other: Path) -> bool:
+    """Whether two names are one file."""
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def _switch(folder: Path, place: Path, told: dict[str, Any], same: dict[str, str]) -> None:
+    """Make `place` the current generation; the hashes in `same` are known already."""
     names = _files(place)
     content = {
         "format": _FORMAT,
         "generation": place.name,
-        "files": {name: _digest(place / name) for name in names},
+        "files": {name: same.get(name) or _digest(place / name) for name in names},
         "told": told,
     }
     for name in names:

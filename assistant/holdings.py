@@ -4,7 +4,7 @@ A row is a clause, a line a sentence; both count on from segment to segment. Row
 were struck out keep their numbers and belong to no entry.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.dense import open_near
 from assistant.encoder import Vectors
 from assistant.indexing import Entry
 from assistant.overlap import Units
@@ -37,6 +38,12 @@ class Holdings:
         self._row_of = {
             entry.number: first for entry, first in zip(self.entries, self._firsts, strict=True)
         }
+        rank = {plan: i for i, plan in enumerate(sorted(entry.plan for entry in entries))}
+        self._ranks = np.array([rank[entry.plan] for entry in self.entries], dtype=np.int64)
+        self._near = [
+            open_near(place / name, s.sentences)
+            for name, s in zip(names, self.segments, strict=True)
+        ]
         self.letters = Counter[int]()
         for segment in self.segments:
             self.letters.update(dict(segment.letters.tolist()))
@@ -55,10 +62,46 @@ class Holdings:
         ]
         return np.concatenate([np.empty(0, np.int64), *ranges])
 
+    def nearest(self, vector: Vectors, k: int, plans: Collection[str] | None) -> Numbers:
+        """The sentences nearest to a unit vector, best first; with `plans`, exactly theirs."""
+        found = [np.empty(0, np.int64)]
+        scores = [np.empty(0, np.float32)]
+        for number, near in enumerate(self._near):
+            passing = self._passing(number, plans)
+            if passing is None or passing.any():
+                rows, cosines = near.search(vector, k, passing)
+                found.append(rows + self._lines[number])
+                scores.append(cosines)
+        lines, cosines = np.concatenate(found), np.concatenate(scores)
+        return lines[np.lexsort((lines, -cosines))[:k]]
+
+    def _passing(self, number: int, plans: Collection[str] | None) -> NDArray[np.bool_] | None:
+        """Which sentences of a segment may be found; None where all may."""
+        segment, start = self.segments[number], self._rows[number]
+        passing = np.zeros(len(segment.sentences), dtype=np.bool_)
+        low = bisect_left(self._firsts, start)
+        high = bisect_left(self._firsts, self._rows[number + 1])
+        for entry in self.entries[low:high]:
+            if plans is None or entry.plan in plans:
+                first, end = segment.first[[entry.first, entry.first + entry.rows]]
+                passing[first:end] = True
+        return None if passing.all() else passing
+
+    def line_cosines(self, lines: Numbers, vector: Vectors) -> Scores:
+        """The exact cosines of sentences with a unit vector."""
+        cosines = np.empty(len(lines))
+        for number, here, local in _split(lines, self._lines):
+            cosines[here] = self._near[number].cosines(local, vector)
+        return cosines
+
     def row_at(self, numbers: Sequence[int], clauses: Sequence[int]) -> Numbers:
         """Rows by the numbers of plan versions and of clauses in them."""
         rows = [self._row_of[n] + clause for n, clause in zip(numbers, clauses, strict=True)]
         return np.array(rows, dtype=np.int64)
+
+    def ranks(self, rows: Numbers) -> Numbers:
+        """The place of each row's plan among all plan ids, in the order of their names."""
+        return self._ranks[np.searchsorted(self._firsts, rows, side="right") - 1]
 
     def row_of_lines(self, lines: Numbers) -> Numbers:
         """The rows that these sentences stand in."""

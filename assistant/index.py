@@ -14,7 +14,6 @@ from typing import Self
 import numpy as np
 
 from assistant import fusion, generation, indexing, overlap, tokens
-from assistant.dense import FlatIndex
 from assistant.encoder import Encoder, Vectors
 from assistant.fusion import Mode
 from assistant.holdings import Holdings, Numbers, Scores
@@ -40,9 +39,6 @@ class ClauseIndex:
         self._held = Holdings(place, indexing.read_entries(told))
         self._live = self._held.rows_of(None)
         self._lexical = LexicalIndex(place / "lexical")
-        self._dense = FlatIndex(encoder.dimension)
-        for segment in self._held.segments:
-            self._dense.add(segment.sentences.astype(np.float32))
 
     @classmethod
     def load(cls, folder: Path, encoder: Encoder) -> Self:
@@ -85,7 +81,7 @@ class ClauseIndex:
         mode: Mode = "hybrid",
         per_clause: int = 1,
     ) -> list[Hit]:
-        """The `k` best passages for `query`, best first; equal scores in reading order.
+        """The `k` best passages for `query`, best first; equal scores by plan, in reading order.
 
         `plans` narrows the search to those ids: the answer is the best of what passes.
         At most `per_clause` sentences of one clause are given. `mode` leaves one side out.
@@ -97,13 +93,13 @@ class ClauseIndex:
         lines, owners = self._held.lines_of(rows)
         shared = question.shared(*self._held.texts(lines), len(lines))
         words = fusion.words_part(bm25[owners], shared, question.words_total, question.total)
-        own = self._dense.cosines(lines, vector)
+        own = self._held.line_cosines(lines, vector)
         whole = self._held.row_cosines(rows, lines, owners, own, vector)
         meaning = fusion.meaning_part(whole[owners], own)
         scores = np.round(fusion.fuse(words, meaning, mode), 6)
         hits: list[Hit] = []
         taken = Counter[int]()
-        for at in np.lexsort((lines, -scores)).tolist():
+        for at in np.lexsort((lines, self._held.ranks(rows)[owners], -scores)).tolist():
             row = int(rows[owners[at]])
             if len(hits) >= k:
                 break
@@ -139,14 +135,8 @@ class ClauseIndex:
             return held, found.astype(np.float64)
         rows = self._live if plans is None else self._held.rows_of(plans)
         if len(rows) > pool:
-            near = self._nearest(vector, 2 * pool, rows)
+            near = self._held.nearest(vector, 2 * pool, plans)
             rows = np.union1d(held, self._held.row_of_lines(near))
         bm25 = np.zeros(len(rows))
         bm25[np.searchsorted(rows, held)] = found
         return rows, bm25
-
-    def _nearest(self, vector: Vectors, count: int, rows: Numbers) -> Numbers:
-        """The sentences of `rows` nearest to a vector."""
-        allowed = self._held.lines_of(rows)[0]
-        everything = len(allowed) == self._held.lines
-        return self._dense.search(vector, count, None if everything else allowed)[0]

@@ -10,6 +10,7 @@
     places.npy      (m, 2)  where each sentence stands in text.npy
     text.npy        (t,)    the sentences' folded text, UTF-16 units
     letters.npy     (l, 2)  each unit that occurs and how often
+    near.faiss      the sentences in an inverted file, where there are many (`dense.py`)
 
 n clauses, m sentences, c contexts, d dimensions of the encoder. A clause's vector is the mean of
 its sentences', each by the root of its length, at unit length, plus a part of its context's. It
@@ -25,10 +26,13 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from assistant.encoder import Encoder
+from assistant import dense
+from assistant.encoder import Encoder, Vectors
 from assistant.fusion import WEIGHTS
 from assistant.tokens import fold
 from assistant.units import Unit
+
+_SAMPLES = 128
 
 
 class _GrowingFile:
@@ -114,7 +118,7 @@ class SegmentWriter:
         fresh = [i for i, name in enumerate(names) if name not in self._known]
         self._contexts.append(rows[fresh])
         for i in fresh:
-            self._known[names[i]] = len(self._known)
+            self._known[names[i]] = len(self._known)  # before anything is copied
         self._above.extend(self._known[context] for context in contexts)
         order = {name: i for i, name in enumerate(names)}
         above = WEIGHTS.context * rows[[order[context] for context in contexts]]
@@ -122,8 +126,27 @@ class SegmentWriter:
         whole = np.maximum(np.linalg.norm(sums / size[:, None] + above, axis=1), 1e-12)
         self._mix.append(np.stack((1 / (size * whole), WEIGHTS.context / whole), axis=1))
 
+    def copy(self, other: "Segment", first: int, rows: int) -> None:
+        """Append clauses of another segment, from its row `first` on."""
+        here = slice(first, first + rows)
+        start, end = (int(line) for line in other.first[[first, first + rows]])
+        numbers = np.diff(other.first[first : first + rows + 1])
+        self._first.extend((np.cumsum(numbers) + self._first[-1]).tolist())
+        self._clauses += other.clauses[here].tolist()
+        self._sentences.append(other.sentences[start:end])
+        self._spans.append(other.spans[start:end])
+        self._mix.append(other.mix[here])
+        above, order = np.unique(other.above[here], return_inverse=True)
+        self._above.extend((order + self._contexts.rows).tolist())
+        self._contexts.append(other.contexts[above])
+        places = other.places[start:end]
+        low, high = (int(places[0, 0]), int(places[-1, 1])) if len(places) else (0, 0)
+        self._places.append(places - low + self._text.rows)
+        self._text.append(other.text[low:high])
+        self._letters += np.bincount(other.text[low:high], minlength=1 << 16)
+
     def close(self) -> None:
-        """Write what was kept in memory; the segment is complete."""
+        """Write what was kept in memory and, for a large segment, the inverted file."""
         for file in (
             self._contexts, self._sentences, self._text, self._mix, self._spans, self._places
         ):  # fmt: skip
@@ -133,6 +156,18 @@ class SegmentWriter:
         np.save(self._folder / "above.npy", np.frombuffer(self._above, dtype=np.int64))
         held = np.flatnonzero(self._letters)
         np.save(self._folder / "letters.npy", np.stack((held, self._letters[held]), axis=1))
+        segment = Segment(self._folder)
+        if len(segment.sentences) > dense.FLAT_ROWS:
+            dense.build_lists(self._folder, segment.sentences, self._samples(segment))
+
+    def _samples(self, segment: "Segment") -> Vectors:
+        """Rows of the first halves of some sentences: questions of a kind, to measure with."""
+        step = max(1, len(segment.sentences) // _SAMPLES)
+        halves = []
+        for start, end in segment.places[::step].tolist():
+            half = segment.text[start : (start + end + 1) // 2]
+            halves.append(half.tobytes().decode("utf-16-le", "replace"))
+        return self._encoder.encode(halves)
 
 
 class Segment:

@@ -148,7 +148,8 @@ class FaissStore(VectorStore):
         allowed = None
         if passing is not None:
             held = [i for i, name in enumerate(names) if self._passes(name, passing)]
-            allowed = np.array(held, dtype=np.int64)
+            allowed = np.zeros(len(names), dtype=np.bool_)
+            allowed[held] = True
         rows, scores = self._index.search(query[0], k, allowed)
         return [
             (self._copy(names[row]), score)

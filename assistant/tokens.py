@@ -73,6 +73,16 @@ def words(text: str) -> list[str]:
     return [word for word in found if word not in stop]
 
 
+def cut(text: str) -> list[str]:
+    """The words of folded text side by side, stop words and marks included."""
+    return list(_jieba().cut(text, hmm=False))
+
+
+def is_word(text: str) -> bool:
+    """True where the dictionary holds the text as a word."""
+    return bool(_jieba().has_word(text))
+
+
 @lru_cache(maxsize=1024)
 def query_words(text: str) -> tuple[str, ...]:
     """The distinct words of a question, in order of first use."""

@@ -1,3 +1,4 @@
+import json
 import shutil
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from search_kit import INDUSTRY, STEEL, LetterEncoder, make_plan
 
-from assistant import fusion, generation, indexing
+from assistant import dense, fusion, generation, indexing
 from assistant.index import ClauseIndex
 from corpus.errors import LibraryError
 from corpus.records import Metadata
@@ -159,7 +160,7 @@ def test_a_changed_byte_in_any_file_is_noticed(folder):
 
 def test_update_touches_only_what_changed(folder):
     index = ClauseIndex.load(folder, ENCODER)
-    place, _ = generation.current(folder)
+    place, _told = generation.current(folder)
     before = (place / "s000001" / "sentences.npy").stat().st_ino
     added = make_plan("added", "电网企业要建设微电网，消纳绿电。")
     longer = make_plan("steel", STEEL.text + "新增的一条要求建设微电网。")
@@ -176,6 +177,28 @@ def test_update_touches_only_what_changed(folder):
     }
     assert len(fresh) == 9
     assert len(fresh.search("2025年", 20)) == 9
+
+
+def test_small_segments_are_joined(tmp_path):
+    index = ClauseIndex.build([], ENCODER, tmp_path)
+    plans = [make_plan(f"p{i}", f"第{i}项任务是建设储能电站。\n另一条。") for i in range(16)]
+    for plan in plans:
+        index = index.update([plan])
+    place, _told = generation.current(tmp_path)
+    assert len(list(place.glob("s[0-9]*"))) <= 5
+    whole = ClauseIndex.build(plans, ENCODER, tmp_path / "whole")
+    for query in ("第7项任务", "储能", "另一条"):
+        assert index.search(query, 40) == whole.search(query, 40)
+
+
+def test_a_segment_that_is_mostly_struck_out_is_rewritten(tmp_path):
+    plans = [make_plan(f"p{i}", "一条内容。\n又一条内容。") for i in range(8)]
+    index = ClauseIndex.build(plans, ENCODER, tmp_path)
+    index = index.update([], removed=[f"p{i}" for i in range(6)])
+    place, told = generation.current(tmp_path)
+    segments = {entry["segment"] for entry in told["plans"]}
+    assert [path.name for path in place.glob("s[0-9]*")] == sorted(segments)
+    assert sum(len(np.load(path)) for path in place.glob("s*/clauses.npy")) == len(index) == 4
 
 
 def test_update_with_the_same_plans_changes_nothing(folder):
@@ -235,3 +258,53 @@ def test_any_question_gives_passages_of_the_plans(index, query):
     for hit in index.search(query, 3):
         span = hit.span
         assert PLANS[hit.plan].by_id[hit.clause].span.start <= span.start < span.end
+
+
+@pytest.fixture
+def many(tmp_path, monkeypatch):
+    """A library that is large enough for an inverted file."""
+    monkeypatch.setattr(dense, "FLAT_ROWS", 500)
+    plans = []
+    for i in range(4):
+        lines = [
+            f"第{n}号{what}企业{n * 7919 % 997}年内完成{'节能降碳增绿提质扩能'[n % 9 :][:2]}改造。"
+            for n in range(i * 300, i * 300 + 300)
+            for what in ("钢铁", "水泥")
+        ]
+        plans.append(make_plan(f"p{i}", "\n".join(lines)))
+    index = ClauseIndex.build(plans, ENCODER, tmp_path / "many")
+    return index, plans, tmp_path / "many"
+
+
+def test_an_inverted_file_finds_what_all_rows_would(many):
+    _index, _plans, folder = many
+    place, _told = generation.current(folder)
+    told = json.loads((place / "s000001" / "near.json").read_text())
+    assert told["recall"] >= dense.RECALL
+    rows = np.load(place / "s000001" / "sentences.npy")
+    assert len(rows) == 2400
+    queries = ENCODER.encode([f"第{n}号水泥企业改造" for n in range(0, 1200, 60)])
+    exact = dense.nearest_of_all(rows, queries, 10)
+    brute = np.argsort(-(queries @ rows.astype(np.float32).T), axis=1, kind="stable")[:, :10]
+    assert np.array_equal(exact, brute)
+    near = dense.open_near(place / "s000001", rows)
+    assert isinstance(near, dense.ListIndex)
+    for query, want in zip(queries, exact, strict=True):
+        found, scores = near.search(query, 600)
+        assert np.isin(want, found).mean() >= 0.9
+        assert list(scores) == sorted(scores, reverse=True)
+
+
+def test_a_filtered_search_of_an_inverted_file_is_exact(many, tmp_path):
+    index, plans, _ = many
+    alone = ClauseIndex.build(plans[2:3], ENCODER, tmp_path / "alone")
+    for query in ("第700号钢铁企业", "水泥节能", "扩能"):
+        wanted = alone.search(query, 10, mode="dense")
+        assert index.search(query, 10, ["p2"], mode="dense") == wanted
+
+
+def test_an_inverted_file_takes_updates(many):
+    index, _plans, _folder = many
+    fresh = index.update([make_plan("new", "独一无二的氢能示范项目。")], removed=["p1"])
+    assert fresh.search("独一无二的氢能示范项目", 1)[0].plan == "new"
+    assert "p1" not in {hit.plan for hit in fresh.search("第400号钢铁企业", 50)}
