@@ -8,11 +8,14 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c co
 .PHONY: serve test check eval clean
 .DEFAULT_GOAL := serve
 
+# An environment that works is kept, whichever Python made it; a broken one is made anew.
 $(STAMP): pyproject.toml constraints.txt
-	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Python 3.11 or newer is needed; name it with make PYTHON=..."; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+		test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+			|| { echo "Python 3.11 or newer is needed; name it with make PYTHON=..."; exit 1; }; \
+		test -e $(VENV)/pyvenv.cfg && clear=--clear; \
+		"$(PYTHON)" -m venv $$clear $(VENV); }
 	@echo "Installing into $(VENV): some minutes the first time ..."
-	@"$(PYTHON)" -m venv $(VENV)
 	@$(INSTALL) -e '.[dev,bench]'
 	@touch $@
 
