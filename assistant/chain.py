@@ -12,9 +12,10 @@ from typing import Protocol
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from assistant.dialogue import understand
 from assistant.evidence import Evidence, Searcher
 from assistant.intent import decide
-from assistant.question import Question, fold_question, understand
+from assistant.question import Question, fold_question
 from assistant.records import Answer, Facet, Hit, Intent
 from assistant.routes import (
     ROUTES,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.plan_text import Unit
-from assistant.records import Answer, Body, Citation, Facet, Hit, Intent, Item
+from assistant.records import Answer, Body, Citation, Hit, Intent, Item
 from corpus.records import Plan, Span, Target
 from corpus.versions import is_draft
 
@@ -57,8 +57,6 @@ class Draft:
         targets: Sequence[tuple[Plan, Target]] = (),
         items: Sequence[Item] = (),
         retrieved: Sequence[Hit] = (),
-        suggestions: Sequence[str] = (),
-        understood: Sequence[Facet] = (),
     ) -> Answer:
         """The answer with its closing notes: draft status, and that the original prevails."""
         lines = list(self.lines)
@@ -79,8 +77,6 @@ class Draft:
             targets=tuple(targets),
             items=tuple(items),
             retrieved=tuple(retrieved),
-            suggestions=tuple(suggestions),
-            understood=tuple(understood),
         )
 
 
@@ -96,7 +92,6 @@ class Passage:
 
     plan: Plan
     span: Span
-    rank: int
 
     @property
     def text(self) -> str:
@@ -114,7 +109,7 @@ def passages(
     """
     runs: list[Passage] = []
     spent = 0
-    for rank, unit in enumerate(units):
+    for unit in units:
         size = len(unit.text)
         if any(unit.plan.id == run.plan.id and unit.span in run.span for run in runs):
             continue
@@ -130,11 +125,11 @@ def passages(
                 and gap - (unit.span.end - unit.span.start) <= 30
                 and spent + gap <= characters
             ):
-                runs[position] = Passage(run.plan, span, run.rank)
+                runs[position] = Passage(run.plan, span)
                 spent += gap
                 joined = True
                 break
         if not joined and len(runs) < most and spent + size <= characters:
-            runs.append(Passage(unit.plan, unit.span, rank))
+            runs.append(Passage(unit.plan, unit.span))
             spent += size
     return runs

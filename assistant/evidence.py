@@ -41,12 +41,11 @@ class Searcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A unit with its score, the share of term weight found, and the terms not found."""
+    """A unit with its score and the share of term weight found."""
 
     unit: Unit
     score: float
     coverage: float
-    missing: tuple[Term, ...]
 
 
 class Evidence:
@@ -59,10 +58,6 @@ class Evidence:
     def text(self, plan: Plan) -> PlanText:
         """The sentences of one plan."""
         return self._texts[plan.id]
-
-    def units(self, plans: Iterable[Plan]) -> list[Unit]:
-        """All sentences of the plans."""
-        return [unit for plan in plans for unit in self.text(plan).units]
 
     def occurs(self, term: Term, plans: Iterable[Plan]) -> bool:
         """True where any form of the term stands anywhere in the plans' bodies."""
@@ -109,7 +104,6 @@ class Evidence:
             places = [(t, text.holding(t), text.under_leaf(t), text.under(t)) for t in terms]
             for number, unit in enumerate(text.units):
                 found = 0.0
-                missing = []
                 for term, inside, leaf, above in places:
                     if number in inside:
                         found += weights[term.said]
@@ -117,13 +111,11 @@ class Evidence:
                         found += LEAF_SHARE * weights[term.said]
                     elif number in above:
                         found += HEADING_SHARE * weights[term.said]
-                    else:
-                        missing.append(term)
                 coverage = min(1.0, found / total) if total else 0.0
                 near = similar.get((plan.id, unit.span.start), 0.0)
                 score = (1 - INDEX_SHARE) * coverage + INDEX_SHARE * near
                 if score > 0:
-                    scored.append(Scored(unit, score, coverage, tuple(missing)))
+                    scored.append(Scored(unit, score, coverage))
         scored.sort(key=lambda s: (-s.score, s.unit.plan.id, s.unit.span.start))
         return scored[:k]
 

@@ -49,12 +49,6 @@ def _asks_parts(question: Question) -> bool:
     return bool(_OUTLINE.search(question.text) or _COUNTED.search(question.text))
 
 
-def _only_bodies(question: Question) -> bool:
-    """Bodies and a word of duty, and nothing else: 自然资源局的任务，有几项."""
-    strong = [term for term in question.terms if term.weight >= 1.0]
-    return not strong and bool(_ROLE.search(question.text))
-
-
 def _about_document(question: Question) -> bool:
     if "专栏" in question.text and not question.departments and not question.asks("who"):
         strong = [term for term in question.terms if term.weight >= 1.0]

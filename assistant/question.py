@@ -1,14 +1,14 @@
-"""What a question asks: one turn's words, read by table, on top of the turns before."""
+"""What a question asks: one turn's words, read by table."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.cues import find_cues
 from assistant.functions import Called, by_function
 from assistant.scope import Scope, resolve
-from assistant.terms import WEAK_WEIGHT, Term, find_terms, weakened
+from assistant.terms import Term, find_terms
 from assistant.typos import genre_words, mend_names
 from corpus import regions
 from corpus.departments import DepartmentMention, find_departments
@@ -20,9 +20,7 @@ from corpus.records import Plan
 MAX_LENGTH = 2000
 _YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?:年|(?!\d))|(?<!\d)([2-6]\d)年(?![限级期])")
 _DENIED = re.compile("(不是|不要|别|不问|除了)$")
-_NTH = re.compile("第([一二三四五六七八九十\\d]+)(个|项|章|部分)")
 _OPTIONS = re.compile("[（(][^（）()]{0,60}(还是|或者)[^（）()]{0,60}[)）]")
-_PARTS = re.compile("专栏|章|部分|板块")
 _PERIOD = {"十四五": 2025, "十五五": 2030, "十六五": 2035}
 _COMMA = re.compile(r",(?!\d)|(?<!\d),")
 _MARKS = str.maketrans("?!;:", "？！；：")
@@ -31,8 +29,11 @@ _SECTION = re.compile(
     r"第([一二三四五六七八九十百\d]+)(章|部分|节|条|编|篇)|(专栏|附件|附表|表)(\d+|[一二三四五六七八九十]+)"
     r"|第(?P<number>[一二三四五六七八九十\d]+)[个号]?(?P<kind>专栏|附件|附表)"
 )
-_INTERROGATIVE = re.compile("怎么|怎样|如何|什么|啥|哪|多少|几|谁|吗|么|是否|是不是|有没有|何时")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
+_ASKING = frozenset(
+    {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
+     "verbatim", "confirm", "binding", "outline", "where", "without", "only", "about", "pronoun"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +81,6 @@ def check_question(text: str) -> str:
     return stripped
 
 
-def understand(
-    text: str,
-    held: Sequence[Plan],
-    before: Question | None = None,
-    known: Callable[[Term], bool] = lambda term: True,
-) -> Question:
-    """Read one turn; what it leaves out is taken from `before`, and only that.
-
-    `known` tells whether the held plans write a term: a turn without one has no topic.
-    """
-    folded = mend_names(fold_question(check_question(text)), _names(held))
-    own = _read(folded, held)
-    return _carry(own, before, known) if before else own
-
-
 def _names(held: Sequence[Plan]) -> set[str]:
     """Names whose typos are mended: the held plans' regions and the genre's main words."""
     names = {plan.metadata.region for plan in held}
@@ -102,7 +88,9 @@ def _names(held: Sequence[Plan]) -> set[str]:
     return {name for name in names | short if name} | genre_words()
 
 
-def _read(folded: str, held: Sequence[Plan]) -> Question:
+def read_question(text: str, held: Sequence[Plan]) -> Question:
+    """Read one turn on its own; raises QuestionError where it cannot be taken."""
+    folded = mend_names(fold_question(check_question(text)), _names(held))
     scope = resolve(folded, held)
     cues = find_cues(folded)
     folded_departments = find_departments(folded)
@@ -166,12 +154,6 @@ def _with_sectors(terms: Iterable[Term], sectors: Sequence[IndustryMention]) -> 
     )
 
 
-_ASKING = frozenset(
-    {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
-     "verbatim", "confirm", "binding", "outline", "where", "without", "only", "about", "pronoun"}
-)  # fmt: skip
-
-
 def _asked(text: str, start: int, end: int) -> tuple[int, int]:
     """The slice of a cue; the 率 of 利用率是多少 belongs to the word before it."""
     return (start + 1 if start and text[start] in "率量" else start), end
@@ -200,82 +182,3 @@ def _years(text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
             years.append(year)
             spans.append((start, start + len(name)))
     return tuple(dict.fromkeys(years)), spans
-
-
-def _carry(own: Question, before: Question, known: Callable[[Term], bool]) -> Question:
-    """Fill what the turn leaves out from the one before."""
-    strong = [term for term in own.terms if term.weight > WEAK_WEIGHT and known(term)]
-    pointing = own.asks("pronoun") or (len(strong) <= 1 and not _whole(own, bool(strong)))
-    carried: list[str] = []
-    result = own
-    if not own.scope.named and not own.scope.missing and not own.scope.everywhere:
-        result = replace(result, scope=replace(before.scope, spans=(), via=()))
-        carried.append("方案")
-    if pointing:
-        result, more = _carry_topic(result, before, strong=len(strong) > 1)
-        carried += more
-        if more:
-            result = replace(result, new=tuple(term.said for term in strong))
-    if pointing and not own.years and before.years and not own.asks("who", "tasks", "about"):
-        result = replace(result, years=before.years)
-        carried.append("年份")
-    if own.asks("compare") and own.scope.named and before.scope.named:
-        both = {plan.id: plan for plan in (*before.scope.plans, *own.scope.plans)}
-        result = replace(result, scope=replace(own.scope, plans=tuple(both.values())))
-    nth = _NTH.search(own.text)
-    if nth and not own.sections and (kind := _PARTS.search(before.text)):
-        name = (
-            f"{kind.group()}{nth.group(1)}" if kind.group() == "专栏" else f"第{nth.group(1)}部分"
-        )
-        result = replace(result, sections=(name,))
-    return replace(result, carried=tuple(carried))
-
-
-def _whole(own: Question, topical: bool) -> bool:
-    """A turn that says where, about what, and asks, leaves nothing out: a new topic."""
-    placed = own.scope.named or own.scope.everywhere
-    topical = topical or bool(own.sections) or own.asks("about")
-    topical = topical or (bool(own.departments) and own.asks("tasks", "alone"))
-    return placed and topical and bool(_INTERROGATIVE.search(own.text))
-
-
-def _carry_topic(own: Question, before: Question, strong: bool) -> tuple[Question, list[str]]:
-    """Take over the topic; a new word of the same kind replaces the old one."""
-    carried: list[str] = []
-    kept = list(before.terms)
-    if own.scope.named:  # a place that no plan covered gives way to the one named now
-        kept = [term for term in kept if term.said not in before.scope.missing]
-    if own.industries and before.industries:
-        gone = {name for name in (*before.industries, *before.products)} - {
-            *own.industries,
-            *own.products,
-        }
-        kept = [term for term in kept if not any(term.said in n or n in term.said for n in gone)]
-    if own.quoted and before.quoted:
-        kept = [term for term in kept if term.said not in before.quoted]
-    said = {term.said for term in own.terms}
-    extra = tuple(term for term in kept if term.said not in said)
-    if extra:
-        carried.append("主题")
-    terms = own.terms + (weakened(extra) if strong else extra)
-    result = replace(own, terms=terms, topic="".join(term.said for term in terms))
-    if not own.departments and before.departments and not own.asks("who"):
-        result = replace(result, departments=before.departments)
-        carried.append("部门")
-    asked = {
-        "who",
-        "lead",
-        "tasks",
-        "figure",
-        "target",
-        "about",
-        "outline",
-        "verbatim",
-        "binding",
-        "peak",
-    }
-    if not asked & set(own.cues):
-        cues = {**{n: () for n in before.cues if n not in ("pronoun", "confirm")}, **own.cues}
-        result = replace(result, cues=cues)
-        carried.append("问法")
-    return result, carried

@@ -5,12 +5,20 @@ below a plan's region means that plan; a place that no plan covers is told by na
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from assistant.titles import Named, find_titles
+from assistant.titles import (
+    Named,
+    apart,
+    find_titles,
+    plans_of_titles,
+    single,
+    unheld_titles,
+    unknown_titles,
+    whole_titles,
+)
 from corpus import regions
 from corpus.records import Plan
 from corpus.vocabulary import read_toml
@@ -25,13 +33,11 @@ _OWN_PLAN = re.compile(
     "的?[^，。；？的]{0,16}(方案|计划|规划|文件)"
 )
 _SET_ASIDE = re.compile("(不说|不谈|不问|不聊|别说|除了|不要|不算|先不管|抛开)$")
-_WHOLE = re.compile(r"[省市州]?(\w{2,8}?)(?:行业|领域)碳达峰(?:专项)?(?:实施|行动)?方案")
 _ABOVE = re.compile("省里|省级方案|省方案|省上")
 _LEVEL = re.compile("地级市|市级方案|(两|几|各)个市|省级方案|(两|三|几|各)个省")
 _JOINS = frozenset({"", "省", "市", "的"})
 _GENERAL = "工业"  # the sector of a plan for all industry
 _DRAFT = re.compile("征求意见|草案|草稿")
-_TITLE = re.compile(r"《([^》]{4,60})》")
 _ALL = re.compile(
     r"(各|每|所有|全部|这些|几|五|两|三|四|[2-9])(个|份|地|省|市|家)*(的)?(方案|文件|省市|地方|省|市|地)(?!场|政)|哪(个|些|份|几份)(方案|文件|省|市|地)"
 )
@@ -43,8 +49,8 @@ class Scope:
 
     `named`: the question itself says where; `placed`: by a place; `missing`: places or titles
     that nothing held covers; `via`: (place asked, region above it whose plan answers);
-    `unheld`: whole titles that fit no held plan; `spans`: slices
-    of the question that were used up; `sector`: the sector named, if any.
+    `unheld`: whole titles that fit no held plan; `spans`: slices of the question that were
+    used up; `everywhere`: the question asks about all plans.
     """
 
     plans: tuple[Plan, ...]
@@ -53,9 +59,7 @@ class Scope:
     missing: tuple[str, ...] = ()
     via: tuple[tuple[str, str], ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
-    sector: str = ""
     everywhere: bool = False
-    places: tuple[str, ...] = field(default=())
     unheld: tuple[str, ...] = ()
 
 
@@ -75,35 +79,31 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     missing: list[str] = []
     via: list[tuple[str, str]] = []
     spans = [(start, end) for _, start, end in aside]
-    places: list[str] = []
     for candidates, start, end in mentions:
         plans, above = _plans_of(candidates, held)
         word = text[start:end]
         if plans and above and _OWN_PLAN.match(text[end:]):
             missing.append(word)
-            places.append(word)
         elif plans:
             covered.update({plan.id: plan for plan in plans})
             if above:
                 via.append((word, above))
-                places.append(word)
             else:
                 spans.append((start, end))
         else:
             missing.append(word)
-            places.append(word)
     chosen = tuple(plan for plan in held if plan.id in covered) or tuple(held)
     named_sectors, loose, sector_spans = _sectors_in(text, held)
     spans += sector_spans
-    titled, title_spans = _titled(text, held)
+    titled, title_spans = whole_titles(text, held)
     spans += title_spans
     short = find_titles(text, held)
     spans += [(one.start, one.end) for one in short]
     if titled:
         whole = [Named((plan,), *span) for plan, span in zip(titled, title_spans, strict=True)]
-        chosen = _of_titles(whole + _apart(short, title_spans), covered, held)
+        chosen = plans_of_titles(whole + apart(short, title_spans), covered, held)
     elif short:
-        chosen = _of_titles(short, covered, held)
+        chosen = plans_of_titles(short, covered, held)
     elif named_sectors:
         chosen = _of_sectors(chosen, named_sectors, by_region=bool(covered))
     elif loose:
@@ -118,10 +118,10 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     elif not covered and not titled and (level := _LEVEL.search(text)):
         wanted = "市" if "市" in level.group() else "省"
         chosen = tuple(p for p in chosen if p.metadata.level == wanted) or chosen
-    unknown = _unknown_titles(text, held)
+    unknown = unknown_titles(text, held)
     spans += [match.span() for match in (_ABOVE.search(text), _LEVEL.search(text)) if match]
-    named = bool(covered or titled or named_sectors or _single(short))
-    unheld = _unheld(text, mentions, held)
+    named = bool(covered or titled or named_sectors or single(short))
+    unheld = unheld_titles(text, mentions, held)
     if missing and covered:  # another place inside a question about a covered one: a topic
         missing = [place for place in missing if not _mentioned(place, chosen)]
     return Scope(
@@ -131,9 +131,7 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
         tuple(dict.fromkeys(missing + unknown)),
         tuple(dict.fromkeys(via)),
         tuple(spans),
-        named_sectors[0] if len(named_sectors) == 1 else "",
         bool(_ALL.search(text)),
-        tuple(places),
         unheld,
     )
 
@@ -211,80 +209,6 @@ def _of_sectors(
         return kept or plans
     served = {plan.metadata.region for plan in kept}
     return tuple(plan for plan in plans if plan in kept or plan.metadata.region not in served)
-
-
-def _apart(short: Sequence[Named], spans: Sequence[tuple[int, int]]) -> list[Named]:
-    """The shortened titles that stand outside of the whole ones."""
-    return [one for one in short if all(one.end <= s or e <= one.start for s, e in spans)]
-
-
-def _single(short: Sequence[Named]) -> bool:
-    return any(len(one.plans) == 1 for one in short)
-
-
-def _of_titles(
-    short: Sequence[Named], covered: Mapping[str, Plan], held: Sequence[Plan]
-) -> tuple[Plan, ...]:
-    """Plans by shortened titles; a place named without a title keeps its plans."""
-    named = {plan.id: plan for one in short for plan in one.plans}
-    if covered:
-        inside = {i for i in named if i in covered or not named[i].metadata.region}
-        regions_told = {named[i].metadata.region for i in inside}
-        kept = inside | {i for i, p in covered.items() if p.metadata.region not in regions_told}
-        return tuple(plan for plan in held if plan.id in kept) or tuple(covered.values())
-    return tuple(plan for plan in held if plan.id in named)
-
-
-def _core(title: str) -> str:
-    return re.sub(r"[《》（）()〈〉\s]|征求意见稿|试行|碳达峰|实施|专项|行动|方案", "", title)
-
-
-def _titled(text: str, held: Sequence[Plan]) -> tuple[list[Plan], list[tuple[int, int]]]:
-    """Plans whose title (but for brackets, 省 and 市) stands in the question, and where."""
-    found: list[Plan] = []
-    spans: list[tuple[int, int]] = []
-    for plan in held:
-        title = re.sub(r"[（(].*?[）)]$", "", plan.metadata.title)
-        for form in (title, title.replace("省", "", 1).replace("市", "", 1)):
-            start = text.find(form) if form else -1
-            if start >= 0:
-                found.append(plan)
-                spans.append((start, start + len(form)))
-                break
-    return found, spans
-
-
-def _unknown_titles(text: str, held: Sequence[Plan]) -> list[str]:
-    """Titles in 《》 that look like a plan of the genre but are not held."""
-    unknown = []
-    bodies = [plan.text for plan in held]
-    for match in _TITLE.finditer(text):
-        title = match.group(1)
-        close = max(
-            (
-                SequenceMatcher(None, _core(title), _core(plan.metadata.title)).ratio()
-                for plan in held
-            ),
-            default=0.0,
-        )
-        if close < 0.8 and not any(title in body for body in bodies):
-            unknown.append(f"《{title}》")
-    return unknown
-
-
-def _unheld(
-    text: str, mentions: Sequence[tuple[list[regions.Region], int, int]], held: Sequence[Plan]
-) -> tuple[str, ...]:
-    """Whole titles of the genre (贵州省建材行业碳达峰实施方案) that fit no held plan."""
-    found = []
-    for places, start, end in mentions:
-        match = _WHOLE.match(text, end)
-        names = {place.name for place in places}
-        if match and not any(
-            match.group(1) in plan.metadata.title and plan.metadata.region in names for plan in held
-        ):
-            found.append(f"《{text[start : match.end()]}》")
-    return tuple(found)
 
 
 def _mentioned(place: str, plans: Sequence[Plan]) -> bool:

@@ -32,10 +32,6 @@ class Term:
             return True
         return len(self.said) == 4 and self.said[:2] in text and _parted(self.said, text)
 
-    def best_form(self, text: str) -> str:
-        """The form that stands in the text, the said one first; empty if none."""
-        return next((form for form in self.forms if form in text), "")
-
 
 _COUNT = re.compile(
     "[一二两三四五六七八九十百千几多\\d]+(个|家|项|条|份|大|种|类|块|位|次|年|样|者)?"

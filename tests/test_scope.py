@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.question import fold_question, understand
+from assistant.dialogue import understand
+from assistant.question import fold_question
 from assistant.scope import resolve
 from assistant.titles import find_titles
 from assistant.typos import mend_names

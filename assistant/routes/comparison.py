@@ -8,7 +8,9 @@ from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.duty import statement_text
-from assistant.routes.target import ENOUGH, best_rows, cited_span, find_rows
+from assistant.routes.target import ENOUGH
+from assistant.routes.target_lines import cited_span
+from assistant.routes.target_rows import best_rows, find_rows
 from corpus.records import Plan
 
 _MENTIONED = re.compile("提没提|没提|谁提|提了没|有没有提|是否提|提到没|没有提")

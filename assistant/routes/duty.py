@@ -1,50 +1,31 @@
-"""Duties: who does a task, and what a body has to do."""
+"""Duties: who does a task; what a body has to do is told by `duty_tasks`."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.compose import Draft, label, plan_name
-from assistant.question import Question
 from assistant.records import Answer, Body, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
-from assistant.sections import Section, Statement, share, statements, unnumbered
-from assistant.terms import WEAK_WEIGHT, Term
-from corpus.departments import same
+from assistant.routes.duty_tasks import ROLE_NAMES, answer_tasks, task_terms
+from assistant.sections import Section, Statement, share
 from corpus.records import Duty, Plan, Span
 
 LITERAL = 0.5  # share of the topic, as said, that one statement's text must hold
 _SURE = 0.75  # share of the task that a heading must hold to be meant for sure
 _BARE = 0.8  # factor for a section without a statement of its own
 NAMED = 0.5  # a heading that stands in the question word for word
-_LONG = 780  # a citation may hold 800 characters
-_ROLE_NAMES = {
-    "牵头": "牵头",
-    "配合": "配合",
-    "分工": "按职责分工负责",
-    "参加": "参加",
-    "落实": "负责落实",
-}
 
 
 def answer_duty(asked: Asked) -> Answer:
     """Route: tasks of the named bodies, or the bodies of the named task."""
     question = asked.question
     if question.departments and (
-        question.asks("tasks", "alone", "only", "without") or not _topic(asked)
+        question.asks("tasks", "alone", "only", "without") or not task_terms(asked)
     ):
-        return _tasks(asked)
+        return answer_tasks(asked)
     return _who(asked)
-
-
-def _topic(asked: Asked) -> list[Term]:
-    """The terms that name a task: not weak, and written in a held plan."""
-    return [
-        term
-        for term in asked.terms
-        if term.weight > WEAK_WEIGHT and asked.evidence.occurs(term, asked.held)
-    ]
 
 
 def _who(asked: Asked) -> Answer:
@@ -107,7 +88,7 @@ def _roles(duties: Sequence[Duty]) -> str:
     for duty in duties:
         groups.setdefault(duty.role, []).append(duty.department)
     return "；".join(
-        f"{'、'.join(dict.fromkeys(names))}{_ROLE_NAMES.get(role, role)}"
+        f"{'、'.join(dict.fromkeys(names))}{ROLE_NAMES.get(role, role)}"
         for role, names in groups.items()
     )
 
@@ -143,7 +124,7 @@ def _asked_role(asked: Asked) -> str:
 def _pointed(asked: Asked) -> tuple[Section, list[Statement]] | None:
     """The section of the passage cited by the answer before, for “谁负责”."""
     before = asked.before
-    strong = _topic(asked)
+    strong = task_terms(asked)
     if before is None or not before.citations or "主题" not in asked.question.carried:
         return None
     if any(t.weight >= 1.0 and not _carried(asked, t.said) for t in strong):
@@ -237,90 +218,3 @@ def _unassigned(asked: Asked, section: Section, where: str) -> Answer:
     marker = draft.cite(section.plan, Span(span.start, end))
     draft.say(f"{where}没有写明责任单位{marker}。")
     return draft.finish(answered=False, retrieved=asked.retrieved())
-
-
-def _tasks(asked: Asked) -> Answer:
-    question = asked.question
-    names = question.departments
-    role = "牵头" if question.asks("lead") else "配合" if question.asks("support") else ""
-    found: list[tuple[Plan, Statement]] = []
-    either = bool(re.search("各(自|出|有|参|负|牵)|分别", question.text))
-    for plan in asked.plans:
-        for statement in statements(plan):
-            if _names(statement, names, role, either) and not _left_out(statement, question):
-                found.append((plan, statement))
-    topical = [pair for pair in found if _on_topic(asked, *pair)]
-    if not topical and "主题" in question.carried:  # the topic was of the turn before
-        topical = found
-    who = "和".join(names)
-    if not found:
-        held = "、".join(plan_name(plan) for plan in asked.plans[:5])
-        doing = f"由“{who}”{role}的任务" if role else f"“{who}”"
-        return decline(asked, f"{held}的责任分工中没有{doing}。", nearest=False)
-    if not topical:
-        return decline(asked, f"“{who}”的任务中没有与此有关的内容。")
-    draft = Draft(Intent.DUTY)
-    doing = {"牵头": "牵头", "配合": "配合"}.get(role, "承担或参与")
-    if question.asks("alone"):
-        doing = "单独负责"
-    draft.say(f"“{who}”{doing}的任务共{len(topical)}项：")
-    for number, (plan, statement) in enumerate(topical, 1):
-        draft.say(_task_line(draft, number, plan, statement, names, len(asked.plans) > 1))
-    return draft.finish(retrieved=asked.retrieved())
-
-
-def _left_out(statement: Statement, question: Question) -> bool:
-    """The statement names a body that the question leaves out, or more than it allows."""
-    if any(same(name, d.department) for name in question.without for d in statement.duties):
-        return True
-    if question.asks("alone"):
-        return len(statement.duties) != 1
-    return question.asks("only") and len(statement.duties) != len(question.departments)
-
-
-def _names(statement: Statement, names: Sequence[str], role: str, either: bool) -> bool:
-    """The statement names all of the bodies, or any of them where they are asked for apart."""
-    duties = (*statement.duties, *statement.inherited)
-    found = (
-        any(same(name, d.department) and (not role or d.role == role) for d in duties)
-        for name in names
-    )
-    return any(found) if either else all(found)
-
-
-def _on_topic(asked: Asked, plan: Plan, statement: Statement) -> bool:
-    strong = _topic(asked)
-    if not strong:
-        return True
-    clause = plan.by_id[statement.clause]
-    covered = (
-        plan.mended(statement.covers).text if statement.covers.end > statement.covers.start else ""
-    )
-    text = "".join(clause.path) + covered
-    return share(strong, text.lower().replace(" ", ""), asked.weights) >= 0.5
-
-
-def _task_line(
-    draft: Draft, number: int, plan: Plan, statement: Statement, names: Sequence[str], named: bool
-) -> str:
-    clause = plan.by_id[statement.clause]
-    heads = [c for c in plan.clauses if c.kind == "heading" and c.path == clause.path]
-    start = statement.covers.start
-    if (
-        heads
-        and heads[-1].span.start <= statement.span.start
-        and plan.quote(Span(heads[-1].span.end, max(start, heads[-1].span.end))).strip() == ""
-    ):
-        start = heads[-1].span.start
-    if statement.span.end - start <= _LONG:
-        markers = draft.cite(plan, Span(start, statement.span.end))
-    else:
-        markers = draft.cite(plan, Span(start, start + 300)) + draft.cite(plan, statement.span)
-    roles = dict.fromkeys(
-        d.role
-        for d in (*statement.duties, *statement.inherited)
-        if any(same(n, d.department) for n in names)
-    )
-    title = unnumbered(clause.path[-1]) if clause.path else ""
-    where = f"{plan_name(plan)}" if named else ""
-    return f"{number}. {where}{title}（{'、'.join(_ROLE_NAMES.get(r, r) for r in roles)}）{markers}"

@@ -34,7 +34,6 @@ _NUMBER = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 _SECTION = re.compile(
     r"第([一二三四五六七八九十\d]+)(章|部分|编|篇|节)|(专栏|附件|附表|表)([一二三四五六七八九十\d]+)"
 )
-_ISSUED = re.compile("现.{0,40}印发")
 _SHOWN = 6  # paragraphs of a part that are shown by their first sentence
 _CHINESE = "一二三四五六七八九十"
 _CITED = 5  # parts cited beside their heading

@@ -1,0 +1,164 @@
+"""Target rows for a question: found and scored over the plans' tables, and the best chosen."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.cues import find_cues
+from assistant.plan_text import Unit
+from assistant.routes.asked import Asked
+from assistant.routes.target_lines import Row, cited_span, folded, own_words
+from assistant.sections import share
+from assistant.terms import WEAK_WEIGHT, find_terms, weakened
+from corpus.records import Plan, Span, Target
+
+CLOSE = 0.92  # rows within this share of the best are answers too
+UNIT = 0.2  # bonus for a row whose unit the question names (以万吨为单位)
+PEAK = 0.5  # bonus for a peak where the question asks when
+CONTEXT = 0.25  # weight of the other parts' words within one part
+PART = 0.55  # share of a part's weight that its row must hold
+SECOND = 0.3  # share of the topic that a second indicator must bring
+LISTED = 0.72  # … where the question asks for a list
+_CUT = re.compile("[，；？。、,;]|以及|及(?!其)|和")
+_ASKS = re.compile("多少|几|百分之|呢|比例|占比|率")
+_COUNTED = re.compile("(?:多少|几)(个|家|户|项|辆|座|条|种|批)(?!百分点)")
+_SHARED = re.compile("百分|几成|比例|占比|比重|%|率|个点")
+
+
+def find_rows(asked: Asked, plans: Sequence[Plan]) -> list[Row]:
+    """All target rows of the plans, scored for the question, best first."""
+    rows = []
+    for plan in plans:
+        text = asked.evidence.text(plan)
+        for target in plan.targets:
+            unit = text.unit_at(target.span.start)
+            if unit is None:
+                continue
+            own = own_words(plan, target)
+            around = folded(_window(plan, unit, target.span))
+            near = share(asked.terms, own, asked.weights)
+            wide = share(asked.terms, own + around + unit.headings, asked.weights)
+            coverage = share(asked.terms, own + unit.text + unit.headings, asked.weights)
+            score = 0.6 * near + 0.3 * wide + 0.1 * coverage
+            named = len(target.unit) > 1 and target.unit in asked.question.text
+            bonus = UNIT if named and asked.question.asks("list", "compare") else 0.0
+            if target.kind == "peak" and asked.question.asks("peak"):
+                bonus += PEAK
+            elif target.kind == "threshold":
+                bonus -= 0.1 * score  # the commitment before the limit that it names
+            rows.append(Row(plan, target, unit, score + bonus, max(near, wide) + bonus))
+    rows.sort(key=lambda row: (-row.score, row.plan.id, row.target.span.start))
+    return rows
+
+
+def _window(plan: Plan, unit: Unit, span: Span) -> str:
+    """The parts of the sentence next to the row: its own comma clauses and the one before."""
+    return plan.mended(cited_span(plan, unit, span, 80)).text
+
+
+def in_year_of(target: Target, years: Sequence[int]) -> bool:
+    """True where the row is of one of the years, or no year is asked for."""
+    return not years or target.year in years or (target.year is None and target.kind == "threshold")
+
+
+def fits(target: Target, text: str) -> bool:
+    """A row can answer a question for a number: it has one, of the kind asked for."""
+    if target.value is None:
+        return False
+    counted = _COUNTED.search(text)
+    if counted and not _SHARED.search(text):
+        return "%" not in target.unit or counted.group(1) not in "个家户项辆座条种批"
+    return True
+
+
+def best_rows(
+    rows: list[Row], whole: bool = False, said: str = "", pool: Sequence[Row] = ()
+) -> list[Row]:
+    """The rows close to the best one; `whole` takes more of them, for a list.
+
+    Rows of the best one's indicator (in `pool`) count as well where the question `said`
+    names their subject.
+    """
+    best = rows[0]
+    floor = best.score * (LISTED if whole else CLOSE)
+    indicator = folded(best.target.indicator)
+    near = {id(row) for row in rows if row.score >= floor}
+    return [
+        row
+        for row in (pool or rows)
+        if id(row) in near
+        or (
+            indicator
+            and folded(row.target.indicator) == indicator
+            and row.plan is best.plan
+            and row.target.subject
+            and folded(row.target.subject).removesuffix("行业") in said
+        )
+    ]
+
+
+def of_subject(rows: list[Row], said: str) -> list[Row]:
+    """Of rows read from one aligned list, those whose subject the question names, if any."""
+    kept = []
+    for row in rows:
+        twins = [r for r in rows if r.plan is row.plan and r.target.span.overlaps(row.target.span)]
+        named = [r for r in twins if r.target.subject and folded(r.target.subject) in said]
+        if not named or row in named:
+            kept.append(row)
+    return kept
+
+
+def parts_of(asked: Asked) -> list[Asked]:
+    """The question cut where it asks for more than one number, each part on its own."""
+    pieces = [p for p in _CUT.split(asked.question.text) if find_terms(p) and _ASKS.search(p)]
+    parts = []
+    for piece in pieces:
+        cues = find_cues(piece)
+        used = [span for name in ("figure", "list", "confirm") for span in cues.get(name, ())]
+        own = tuple(
+            t for t in find_terms(piece, used) if any(t.said == q.said for q in asked.terms)
+        )
+        rest = tuple(t for t in asked.terms if all(t.said != o.said for o in own))
+        if own:
+            terms = own + weakened(rest, CONTEXT)
+            parts.append(replace(asked, question=replace(asked.question, terms=terms)))
+    return parts
+
+
+def rows_of_parts(parts: Sequence[Asked]) -> list[Row]:
+    """The best rows of every part that has any."""
+    chosen: list[Row] = []
+    for part in parts:
+        rows = [
+            row
+            for row in find_rows(part, part.plans)
+            if in_year_of(row.target, part.question.years)
+        ]
+        fitting = [row for row in rows if row.coverage >= PART]
+        if not fitting:
+            continue
+        chosen += [
+            row for row in best_rows(fitting)[:2] if row.target not in [c.target for c in chosen]
+        ]
+    return chosen
+
+
+def other_rows(asked: Asked, chosen: Sequence[Row], pool: Sequence[Row]) -> list[Row]:
+    """Rows for the topic words that the chosen ones leave out: a second indicator asked for."""
+    told = folded(
+        "".join(row.plan.mended(row.target.span).text + row.unit.headings for row in chosen)
+    )
+    left = [t for t in asked.terms if t.weight > WEAK_WEIGHT and not t.found_in(told)]
+    whole = sum(asked.weights.values())
+    best: tuple[float, list[Row]] = (0.0, [])
+    for row in pool:
+        own = folded(row.plan.mended(row.target.span).text)
+        gain = sum(asked.weights[t.said] for t in left if t.found_in(own))
+        if gain > best[0]:
+            best = (gain, [row])
+    return best[1] if whole and best[0] / whole >= SECOND and row_plan(best[1], chosen) else []
+
+
+def row_plan(rows: Sequence[Row], chosen: Sequence[Row]) -> bool:
+    """True where the rows are of a plan that is told of already."""
+    return all(any(row.plan is other.plan for other in chosen) for row in rows)
