@@ -2,8 +2,7 @@
 
 A sentence's score joins two views: coverage, the weighted share of the question's topic
 terms (or their written forms) that stand in the sentence or in the headings above it, and
-the fused lexical and dense score of the index. Coverage also tells what is missing, which
-is what a decline rests on.
+the fused lexical and dense score of the index. What a decline rests on is coverage too.
 """
 
 import math
