@@ -78,7 +78,9 @@ def test_every_distribution_that_is_reached_is_pinned():
                 then = Requirement(line)
                 if then.marker is None or then.marker.evaluate({"extra": extra}):
                     waiting.append(then)
-    assert {name for name, _ in reached} - pinned - {"setuptools"} == set()
+    # what only some builds of torch bring along depends on where torch came from
+    of_the_build = {name for name, _ in reached if re.match("nvidia-|cuda-|triton$", name)}
+    assert {name for name, _ in reached} - pinned - of_the_build - {"setuptools"} == set()
 
 
 def test_pins_are_exact_and_name_no_place():
