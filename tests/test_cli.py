@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -317,6 +318,46 @@ def test_a_bad_file_keeps_no_other_from_being_added(tmp_path, capsys):
     assert main(["--library", root, "remove", "good"]) == 0
     assert main(["--library", root, "plans", "--format", "jsonl"]) == 0
     assert capsys.readouterr().out == "已移出：good\n"
+
+
+class Terminal(io.StringIO):
+    """A standard error that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_adding_shows_a_bar_on_a_terminal_alone(tmp_path, capsys, monkeypatch):
+    root, files = str(tmp_path / "library"), [tmp_path / "a.txt", tmp_path / "b.txt"]
+    files[0].write_text(INVENTED, encoding="utf-8")
+    files[1].write_text(INVENTED.replace("13%", "14%"), encoding="utf-8")
+    assert main(["--library", root, "init", "--empty"]) == 0
+    capsys.readouterr()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", terminal := Terminal())
+        assert main(["--library", root, "add", *map(str, files)]) == 0
+    assert re.findall(r"添加: +(\d+)%", terminal.getvalue())[-1] == "100"
+    assert "b.txt" in terminal.getvalue()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_corrected_row_is_printed_with_its_mark(run, library):
+    before = run("duties", "--format", "jsonl")[1].splitlines()
+    row = json.loads(before[0])
+    line = {"table": "duty", **row, "correct": {"department": "市发展和改革委员会"}}
+    folder = Path(library, "corrections")
+    folder.mkdir()
+    (folder / "linjiang.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    status, out, err = run("duties", "--format", "jsonl")
+    assert (status, err) == (0, "")
+    corrected = {**row, "department": "市发展和改革委员会", "corrected": True}
+    assert json.loads(out.splitlines()[0]) == corrected
+    (folder / "linjiang.jsonl").write_text("{}", encoding="utf-8")
+    status, out, err = run("duties")
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert "linjiang.jsonl 第 1 行" in err
+    (folder / "linjiang.jsonl").unlink()
+    assert run("duties", "--format", "jsonl")[1].splitlines() == before
 
 
 def test_nothing_needs_the_network(run, questions, tmp_path, socket_disabled):
