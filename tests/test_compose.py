@@ -114,7 +114,6 @@ def test_neighbours_of_a_clause_are_joined_in_their_order(units):
     first, second = next((a, b) for a, b in pairwise(units) if a.clause is b.clause)
     (joined,) = passages([second, first], 6, 1000)
     assert (joined.span.start, joined.span.end) == (first.span.start, second.span.end)
-    assert joined.rank == 0
 
 
 def test_sentences_of_two_clauses_stay_apart(units):
