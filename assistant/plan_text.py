@@ -17,6 +17,11 @@ _SHORTEST = 2  # characters of a sentence part worth keeping
 _REMEMBERED = 5000  # look-ups kept
 
 
+def folded(text: str) -> str:
+    """Text as terms are matched against it: normalised, without blanks, lower-case."""
+    return normalise(text).replace(" ", "").lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One sentence of a clause, with its folded text and that of the headings above."""
@@ -51,8 +56,8 @@ class PlanText:
     def _units(self, clause: Clause) -> Iterable[Unit]:
         mended = self.plan.mended(clause.span)
         above = clause.path[:-1] if clause.kind == "heading" else clause.path
-        leaf = _squeeze(normalise(above[-1])) if above else ""
-        headings = _squeeze(normalise("\n".join(above)))
+        leaf = folded(above[-1]) if above else ""
+        headings = folded("\n".join(above))
         if clause.kind == "heading":
             slices = [(0, len(mended.text))] if mended.text else []
         else:
@@ -63,7 +68,7 @@ class PlanText:
             ]
         for start, end in slices:
             span = Span(*mended.bounds(start, end))
-            text = _squeeze(normalise(mended.text[start:end]))
+            text = folded(mended.text[start:end])
             yield Unit(self.plan, clause, span, text, leaf, headings)
 
     def _unstated(self, mended: Mended, start: int, end: int) -> Iterable[tuple[int, int]]:
@@ -145,7 +150,3 @@ class PlanText:
         first = bisect_right(self._ends, offset)
         unit = self.units[first] if first < len(self.units) else None
         return unit if unit and unit.span.start <= offset else None
-
-
-def _squeeze(text: str) -> str:
-    return text.replace(" ", "").lower()

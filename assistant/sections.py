@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.plan_text import PlanText, Unit
+from assistant.plan_text import PlanText, Unit, folded
 from assistant.terms import FULL, Term
-from corpus.fold import normalise
 from corpus.records import Clause, Duty, Plan, Span
 
 _NUMBER = re.compile(
@@ -60,7 +59,7 @@ class Section:
     @cached_property
     def folded_label(self) -> str:
         """The label as terms are matched against it."""
-        return normalise(self.label).replace(" ", "").lower()
+        return folded(self.label)
 
     @cached_property
     def name(self) -> str:

@@ -27,11 +27,7 @@ def verify(answer: Answer, question: str, held: Iterable[Plan]) -> Answer:
     plans = tuple(held)
     sources = _squeeze("|".join((*_sources(answer, plans), question)))
     figures = set(_FIGURE.findall(sources))
-    bodies = {
-        _squeeze(plan.mended(citation.span).text)
-        for citation in answer.citations
-        for plan in (citation.plan,)
-    }
+    bodies = {_squeeze(citation.quote) for citation in answer.citations}
     kept: list[str] = []
     withheld = 0
     for line in answer.text.split("\n"):

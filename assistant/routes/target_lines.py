@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.compose import plan_name
-from assistant.plan_text import Unit
-from corpus.fold import normalise
+from assistant.plan_text import Unit, folded
 from corpus.quantity import Quantity
 from corpus.records import Plan, Span, Target
 
@@ -19,11 +18,6 @@ class Row:
     unit: Unit
     score: float
     coverage: float
-
-
-def folded(text: str) -> str:
-    """Text as terms are matched against it: normalised, without blanks, lower-case."""
-    return normalise(text).replace(" ", "").lower()
 
 
 def own_words(plan: Plan, target: Target) -> str:

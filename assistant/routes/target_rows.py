@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.cues import find_cues
-from assistant.plan_text import Unit
+from assistant.plan_text import Unit, folded
 from assistant.routes.asked import Asked
-from assistant.routes.target_lines import Row, cited_span, folded, own_words
+from assistant.routes.target_lines import Row, cited_span, own_words
 from assistant.sections import share
 from assistant.terms import WEAK_WEIGHT, find_terms, weakened
 from corpus.records import Plan, Span, Target
