@@ -74,6 +74,8 @@ def gold_scores(plans: Mapping[str, Plan]) -> tuple[list[TableScore], list[str]]
     scores: list[TableScore] = []
     skipped: list[str] = []
     folder = resources.files("eval") / "gold"
+    tables = []
+    splits: dict[str, str] = {}
     for name, load, compare in (
         ("duties.jsonl", load_gold_duties, compare_duties),
         ("targets.jsonl", load_gold_targets, compare_targets),
@@ -83,12 +85,15 @@ def gold_scores(plans: Mapping[str, Plan]) -> tuple[list[TableScore], list[str]]
         with resources.as_file(folder / name) as path:
             gold = load(path)
             check_offsets(path, gold, plans)
+        tables.append((name, gold, compare))
+        splits |= {row["plan"]: row.get("split", "") for row in gold}
+    for name, gold, compare in tables:
         if absent := sorted({row["plan"] for row in gold} - plans.keys()):
             skipped.append(
                 f"{name}：{len(absent)} 份方案不在库中，已跳过（{'、'.join(absent)}）；"
                 "用 --sources 指定存放原文的文件夹即可一并评测。"
             )
-        scores += compare(gold, plans)
+        scores += compare(gold, plans, splits)
     return scores, skipped
 
 

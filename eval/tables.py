@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from assistant.exchange import Record, broken, read_records, target_row
@@ -18,6 +19,7 @@ from eval.fold import fold
 from eval.summary import share
 
 ATTRIBUTES = ("base_year", "comparator", "kind", "soft", "exception")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +96,24 @@ def duty_row(plan: Plan, duty: Duty) -> Record:
     }
 
 
-def compare_duties(gold: Sequence[Record], plans: Mapping[str, Plan]) -> list[TableScore]:
-    """One score for each split; only the plans that gold speaks of are compared."""
+def compare_duties(
+    gold: Sequence[Record], plans: Mapping[str, Plan], read: Mapping[str, str] = NOTHING
+) -> list[TableScore]:
+    """One score for each split; only the plans that gold speaks of are compared.
+
+    `read` says of each plan that gold was written from in which split it is: where such a
+    plan has no gold row, whatever is found in it is too much.
+    """
     found = [duty_row(plan, duty) for plan in plans.values() for duty in plan.duties]
-    return _compare("duties", gold, found, plans, _duty_key, _duty_likeness, ())
+    return _compare("duties", gold, found, plans, read, _duty_key, _duty_likeness, ())
 
 
-def compare_targets(gold: Sequence[Record], plans: Mapping[str, Plan]) -> list[TableScore]:
-    """One score for each split; only the plans that gold speaks of are compared."""
+def compare_targets(
+    gold: Sequence[Record], plans: Mapping[str, Plan], read: Mapping[str, str] = NOTHING
+) -> list[TableScore]:
+    """One score for each split, `read` as in `compare_duties`."""
     found = [target_row(plan, target) for plan in plans.values() for target in plan.targets]
-    return _compare("targets", gold, found, plans, _target_key, _target_likeness, ATTRIBUTES)
+    return _compare("targets", gold, found, plans, read, _target_key, _target_likeness, ATTRIBUTES)
 
 
 def _duty_key(row: Mapping[str, Any]) -> Hashable:
@@ -169,6 +179,7 @@ def _compare(
     gold: Sequence[Record],
     found: Sequence[Record],
     plans: Mapping[str, Plan],
+    read: Mapping[str, str],
     key: Callable[[Mapping[str, Any]], Hashable],
     likeness: Likeness,
     attributes: Sequence[str],
@@ -178,6 +189,7 @@ def _compare(
     for split in sorted({row.get("split", "") for row in held}):
         wanted = [row for row in held if row.get("split", "") == split]
         about = {row["plan"] for row in wanted}
+        about |= {plan for plan, group in read.items() if group == split}
         given = [row for row in found if row["plan"] in about]
         groups: dict[Hashable, tuple[list[Record], list[Record]]] = defaultdict(lambda: ([], []))
         for row in wanted:

@@ -139,6 +139,17 @@ def test_splits_are_apart_and_plans_without_gold_or_without_text_are_left_out() 
     ]
 
 
+def test_what_is_found_in_a_plan_that_was_read_and_holds_nothing_counts_against_precision() -> None:
+    plans = {
+        "p": plan(duties=(duty("甲局", 20),)),
+        "q": Plan(id="q", text="字" * 99, duties=(duty("乙局", 20),)),
+    }
+    gold = [gold_duty("甲局", 20, split="dev")]
+    (score,) = compare_duties(gold, plans, {"p": "dev", "q": "dev", "r": "dev"})
+    assert (score.precision, score.recall) == (0.5, 1.0)
+    assert [row["plan"] for row in score.extra] == ["q"]
+
+
 def test_no_gold_row_for_any_plan_gives_no_score() -> None:
     assert compare_targets([gold_target(1, plan="absent")], {"p": plan()}) == []
 
