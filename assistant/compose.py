@@ -57,6 +57,7 @@ class Draft:
         targets: Sequence[tuple[Plan, Target]] = (),
         items: Sequence[Item] = (),
         retrieved: Sequence[Hit] = (),
+        listed: Sequence[tuple[Plan, Span]] = (),
     ) -> Answer:
         """The answer with its closing notes: draft status, and that the original prevails."""
         lines = list(self.lines)
@@ -77,6 +78,7 @@ class Draft:
             targets=tuple(targets),
             items=tuple(items),
             retrieved=tuple(retrieved),
+            listed=tuple(listed),
         )
 
 

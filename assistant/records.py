@@ -91,6 +91,7 @@ class Answer:
     targets: Sequence[tuple[Plan, Target]] = ()
     items: Sequence[Item] = ()
     retrieved: Sequence[Hit] = ()
+    listed: Sequence[tuple[Plan, Span]] = ()  # what a list names, in order, for “第二项呢”
     understood: Sequence[Facet] = ()
     suggestions: Sequence[str] = ()
     withheld: int = 0  # statements that failed verification and were left out

@@ -62,6 +62,11 @@ class Section:
         return folded(self.label)
 
     @cached_property
+    def whole(self) -> str:
+        """Label and text together, folded."""
+        return self.folded_label + self.text
+
+    @cached_property
     def name(self) -> str:
         """The label without its number and stop: 重点行业达峰行动; empty where too short."""
         name = unnumbered(self.folded_label)

@@ -2,81 +2,133 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.compose import Draft, label, plan_name
+from assistant.plan_text import Unit
 from assistant.records import Answer, Body, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
-from assistant.routes.duty_tasks import ROLE_NAMES, answer_tasks, task_terms
+from assistant.routes.duty_tasks import ROLE_NAMES, answer_marked, answer_tasks, task_terms
+from assistant.routes.target import ENOUGH
+from assistant.routes.target_lines import Row, cited_span, row_line
+from assistant.routes.target_rows import best_rows, find_rows, fits, in_year_of
+from assistant.routes.task_sections import Task, find_task, find_tasks
 from assistant.sections import Section, Statement, share
 from corpus.records import Duty, Plan, Span
 
-LITERAL = 0.5  # share of the topic, as said, that one statement's text must hold
-_SURE = 0.75  # share of the task that a heading must hold to be meant for sure
-_BARE = 0.8  # factor for a section without a statement of its own
-NAMED = 0.5  # a heading that stands in the question word for word
+_MOST_ROWS = 2
+_NOT_THE_LEAD = re.compile("除(了|开|去)?牵头|牵头的?(除外|之外|以外)")
+_ALSO = re.compile("分工|分别|参与|参加|负责的|还有(谁|哪)|一起|一块|共同|其他|其它|其余|另外")
 
 
 def answer_duty(asked: Asked) -> Answer:
     """Route: tasks of the named bodies, or the bodies of the named task."""
     question = asked.question
-    if question.departments and (
-        question.asks("tasks", "alone", "only", "without") or not task_terms(asked)
-    ):
-        return answer_tasks(asked)
+    if not question.departments and (marked := answer_marked(asked)):
+        return marked
+    named = task_terms(asked)
+    if question.departments and not (question.asks("who") and named):
+        if question.asks("tasks", "alone", "only", "without") or not named:
+            return answer_tasks(asked)
     return _who(asked)
 
 
 def _who(asked: Asked) -> Answer:
-    found = _matching(asked, asked.plans)
-    if found is None or share(asked.terms, found[0].folded_label, asked.weights) < 0.8:
-        found = _pointed(asked) or found
-    if found is None:
+    tasks = find_tasks(asked)
+    if not tasks:
         return decline(asked, "没有找到这项任务，无法说明由谁负责。")
-    section, chosen = found
-    where = f"{plan_name(section.plan)}{_section_name(section)}"
-    if not chosen:
-        return _unassigned(asked, section, where)
-    role = _asked_role(asked)
-    picked = [d for s in chosen for d in s.duties if not role or d.role == role]
+    rows = _figures(asked, tasks)
+    if len(tasks) == 1 and not tasks[0].statements:
+        return _unassigned(asked, tasks[0].section)
     draft = Draft(Intent.DUTY)
-    if role == "配合" and not picked:  # 要哪些部门配合: said loosely, where no role is told
-        role, picked = "", [d for s in chosen for d in s.duties]
-    if role and not picked:
-        names = "、".join(dict.fromkeys(d.department for s in chosen for d in s.duties))
-        draft.say(f"{where}没有指明{role}单位，列出的责任单位是：{names}。")
-        for statement in chosen:
-            draft.lines[0] += draft.cite(section.plan, statement.span)
+    told = [_tell(draft, task) for task in tasks]
+    if all(picked is None for picked in told):
         return draft.finish(answered=False, retrieved=asked.retrieved())
-    draft.say(f"{where}：{_roles(picked)}。")
-    for statement in chosen:
-        draft.lines[0] += draft.cite(section.plan, statement.span)
-    for statement in chosen:
-        draft.say(_covered(section, statement, draft))
-    if not role and not any(s.leads for s in chosen):
+    for row in reversed(rows):  # the figure stands before the bodies, as it was asked
+        marker = draft.cite(row.plan, cited_span(row.plan, row.unit, row.target.span))
+        draft.lines.insert(0, row_line(row, marker))
+    for task in tasks:
+        for statement in task.statements:
+            draft.say(_covered(task, statement, draft))
+    if len(tasks) > 1:
+        _say_difference(asked, draft, tasks)
+    elif not _asked_role(asked) and not any(s.leads for s in tasks[0].statements):
         draft.say("该处没有指明牵头单位。")
-    extra = dict.fromkeys(d.department for s in chosen for d in s.inherited)
-    if extra:
-        rule = next(d for s in chosen for d in s.inherited)
-        marker = draft.cite(section.plan, rule.span)
-        draft.say(f"另按前文统一规定，还有：{'、'.join(extra)}{marker}。")
+    _say_inherited(draft, tasks)
     return draft.finish(
-        departments=[Body(d.department, d.role) for d in picked], retrieved=asked.retrieved()
+        departments=[Body(d.department, d.role) for picked in told for d in picked or ()],
+        targets=[(row.plan, row.target) for row in rows],
+        retrieved=asked.retrieved(),
     )
+
+
+def _tell(draft: Draft, task: Task) -> list[Duty] | None:
+    """Say who does one task; None where nobody has the role that was asked for."""
+    where = f"{plan_name(task.plan)}{_section_name(task.section)}"
+    role = _asked_role(task.asked)
+    picked = [duty for duty in task.duties if not role or duty.role == role]
+    note = ""
+    if role == "配合" and not picked:  # 要哪些部门配合: said loosely, where no role is told
+        led = any(duty.role == "牵头" for duty in task.duties)
+        picked = [duty for duty in task.duties if not led or duty.role != "牵头"]
+    if role == "牵头" and not picked and len(task.duties) == 1:  # the only one is the first one
+        picked, note = task.duties, "，没有写“牵头”"
+    if picked:
+        draft.say(f"{where}：{_roles(picked)}{note}。")
+    else:
+        names = "、".join(dict.fromkeys(duty.department for duty in task.duties))
+        draft.say(f"{where}没有指明{role}单位，列出的责任单位是：{names}。")
+    for statement in task.statements:
+        draft.lines[-1] += draft.cite(task.plan, statement.span)
+    return picked or None
+
+
+def _figures(asked: Asked, tasks: Sequence[Task]) -> list[Row]:
+    """Rows of the tasks, where the question asks for figures as well (降多少，谁负责)."""
+    question = asked.question
+    if not (question.asks("figure", "peak") or (question.asks("target") and question.years)):
+        return []
+    rows = [
+        row
+        for row in find_rows(asked, [task.plan for task in tasks])
+        if row.coverage >= ENOUGH
+        and in_year_of(row.target, question.years)
+        and fits(row.target, question.text)
+        and any(s.covers.overlaps(row.target.span) for t in tasks for s in t.statements)
+    ]
+    return best_rows(rows)[:_MOST_ROWS] if rows else []
+
+
+def _say_difference(asked: Asked, draft: Draft, tasks: Sequence[Task]) -> None:
+    """Which bodies stand in one of the lists only, where the question compares them."""
+    if not asked.question.asks("compare"):
+        return
+    names = [dict.fromkeys(duty.department for duty in task.duties) for task in tasks]
+    for task, own, other in zip(tasks, names, reversed(names), strict=True):
+        alone = "、".join(name for name in own if name not in other)
+        if alone and len(tasks) == 2:
+            draft.say(f"只在{_section_name(task.section)}列出的：{alone}。")
+
+
+def _say_inherited(draft: Draft, tasks: Sequence[Task]) -> None:
+    for task in tasks:
+        extra = dict.fromkeys(duty.department for duty in task.inherited)
+        if extra:
+            marker = draft.cite(task.plan, task.inherited[0].span)
+            line = f"另按前文统一规定，还有：{'、'.join(extra)}{marker}。"
+            if line not in draft.lines:
+                draft.say(line)
 
 
 def statement_text(asked: Asked, draft: Draft, plan: Plan) -> str:
     """Who does the task in one plan, cited; empty where the plan names nobody."""
-    found = _matching(asked, [plan])
-    if found is None or not found[1]:
+    task = find_task(asked, [plan])
+    if task is None or not task.statements:
         return ""
-    section, chosen = found
-    markers = "".join(draft.cite(plan, statement.span) for statement in chosen)
-    for statement in chosen:
-        _covered(section, statement, draft)
-    duties = [duty for statement in chosen for duty in statement.duties]
-    return f"{_section_name(section)}：{_roles(duties)}{markers}"
+    markers = "".join(draft.cite(plan, statement.span) for statement in task.statements)
+    for statement in task.statements:
+        _covered(task, statement, draft)
+    return f"{_section_name(task.section)}：{_roles(task.duties)}{markers}"
 
 
 def _section_name(section: Section) -> str:
@@ -93,9 +145,9 @@ def _roles(duties: Sequence[Duty]) -> str:
     )
 
 
-def _covered(section: Section, statement: Statement, draft: Draft) -> str:
-    """What the statement is about: its heading and the covered text, cited."""
-    plan = section.plan
+def _covered(task: Task, statement: Statement, draft: Draft) -> str:
+    """What the statement is about: its heading and the sentence that was asked for, cited."""
+    section, plan = task.section, task.plan
     units = [unit for unit in section.units if statement.covers.overlaps(unit.span)]
     first = units[0].span if units else statement.covers
     start, end = first.start, first.end
@@ -103,118 +155,37 @@ def _covered(section: Section, statement: Statement, draft: Draft) -> str:
         between = plan.quote(Span(section.heading.span.end, start))
         start = section.heading.span.start if not between.strip() else start
     markers = draft.cite(plan, Span(start, end))
+    text = plan.mended(Span(start, end)).text
+    meant = _meant(task.asked, units)
+    if meant and meant is not units[0]:
+        text = f"{label(section.label)}……{plan.mended(meant.span).text}"
+        markers += draft.cite(plan, meant.span)
     if len(units) > 1:
         markers += draft.cite(plan, units[-1].span)
-    more = "……" if len(units) > 1 else ""
-    return f"涉及任务：{plan.mended(Span(start, end)).text}{more}{markers}"
+    more = "……" if len(units) > 1 and meant is not units[-1] else ""
+    return f"涉及任务：{text}{more}{markers}"
+
+
+def _meant(asked: Asked, units: Sequence[Unit]) -> Unit | None:
+    """The sentence that holds the task best; the first of equals."""
+    return max(units, key=lambda u: share(asked.terms, u.text, asked.weights), default=None)
 
 
 def _asked_role(asked: Asked) -> str:
     question = asked.question
-    if re.search("除(了|开|去)?牵头|牵头的?(除外|之外|以外)", question.text):
+    if _NOT_THE_LEAD.search(question.text):
         return "分工"
     if question.asks("lead") and not question.asks("support"):
-        spread = any(word in question.text for word in ("分工", "分别", "参与", "参加", "负责的"))
-        return "" if spread else "牵头"
+        return "" if _ALSO.search(question.text) else "牵头"
     if question.asks("support") and not question.asks("lead"):
         return "配合"
     return ""
 
 
-def _pointed(asked: Asked) -> tuple[Section, list[Statement]] | None:
-    """The section of the passage cited by the answer before, for “谁负责”."""
-    before = asked.before
-    strong = task_terms(asked)
-    if before is None or not before.citations or "主题" not in asked.question.carried:
-        return None
-    if any(t.weight >= 1.0 and not _carried(asked, t.said) for t in strong):
-        return None
-    pointed = None
-    for citation in before.citations:
-        if citation.plan not in asked.plans:
-            break
-        for section in asked.sections(citation.plan):
-            if section.path == citation.path:
-                exact = [s for s in section.statements if s.covers.overlaps(citation.span)]
-                pointed = pointed or (section, exact or list(section.statements))
-                if section.statements:  # an introduction has none; the next passage may
-                    return section, exact or list(section.statements)
-    return pointed
-
-
-def _carried(asked: Asked, said: str) -> bool:
-    return said not in asked.question.text
-
-
-def _matching(asked: Asked, plans: Sequence[Plan]) -> tuple[Section, list[Statement]] | None:
-    """The section whose heading and text hold the task best, and its statements."""
-    best_unit: dict[tuple[str, tuple[str, ...]], float] = {}
-    for scored in asked.ranked:
-        key = (scored.unit.plan.id, scored.unit.clause.path)
-        best_unit[key] = max(best_unit.get(key, 0.0), scored.score)
-    top: tuple[float, Section] | None = None
-    added = [t for t in asked.terms if t.said in asked.question.new]
-    for plan in plans:
-        for section in asked.sections(plan):
-            if not section.path:
-                continue
-            if any(not t.found_in(section.folded_label + section.text) for t in added):
-                continue
-            head = share(asked.terms, section.folded_label, asked.weights)
-            whole = share(asked.terms, section.folded_label + section.text, asked.weights)
-            if section.name and section.name in asked.question.text:
-                head += NAMED
-            score = 0.4 * head + 0.25 * whole + 0.35 * best_unit.get((plan.id, section.path), 0.0)
-            if not section.statements and head < _SURE:
-                score *= _BARE
-            if top is None or score > top[0] + 1e-9:
-                top = (score, section)
-    if top is None or top[0] < 0.2:
-        return None
-    return top[1], _statements_for(asked, top[1])
-
-
-def _statements_for(asked: Asked, section: Section) -> list[Statement]:
-    """One statement where the task stands in one covered text, all where it is the heading."""
-    found = section.statements
-    if not found:
-        return _inherited_from_above(asked, section)
-    if len(found) == 1:
-        return list(found)
-    head = share(asked.terms, section.folded_label, asked.weights)
-    texts = [
-        "\n".join(u.text for u in section.units if statement.covers.overlaps(u.span))
-        for statement in found
-    ]
-    literal = [replace(term, forms=(term.said,)) for term in asked.terms]
-    said = [share(literal, text, asked.weights) for text in texts]
-    if max(said) > LITERAL and min(said) < max(said):  # the user's own words tell them apart
-        return [s for s, value in zip(found, said, strict=True) if value == max(said)]
-    scores = [share(asked.terms, text, asked.weights) for text in texts]
-    top = max(scores)
-    if head >= 0.7 and head >= top:
-        return list(found)
-    return [s for s, value in zip(found, scores, strict=True) if value >= top - 1e-9]
-
-
-def _inherited_from_above(asked: Asked, section: Section) -> list[Statement]:
-    """A chapter's own statement stands for the parts under it that have none."""
-    above = [s for s in asked.sections(section.plan) if s.path == section.path[: len(s.path)]]
-    for candidate in sorted(above, key=lambda s: -len(s.path)):
-        if candidate.statements and candidate.path != section.path and candidate.path:
-            return list(candidate.statements)
-    below = [
-        s
-        for s in asked.sections(section.plan)
-        if s.path[: len(section.path)] == section.path and s.statements
-    ]
-    return [statement for s in below for statement in s.statements]
-
-
-def _unassigned(asked: Asked, section: Section, where: str) -> Answer:
+def _unassigned(asked: Asked, section: Section) -> Answer:
     draft = Draft(Intent.DECLINE)
     span = section.span()
     end = min(span.end, span.start + 200)
     marker = draft.cite(section.plan, Span(span.start, end))
-    draft.say(f"{where}没有写明责任单位{marker}。")
+    draft.say(f"{plan_name(section.plan)}{_section_name(section)}没有写明责任单位{marker}。")
     return draft.finish(answered=False, retrieved=asked.retrieved())

@@ -1,9 +1,10 @@
 """Duties of a body: the statements that name it, in reading order, with their tasks."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
-from assistant.compose import Draft, plan_name
+from assistant.compose import Draft, label, plan_name
 from assistant.question import Question
 from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
@@ -14,6 +15,14 @@ from corpus.departments import same
 from corpus.records import Plan, Span
 
 _LONG = 780  # a citation may hold 800 characters
+_TOLD = 60  # characters of a covered sentence that are told in a list
+_CITED = 6  # statements cited for a line about all of them
+_EITHER = re.compile("各(自|出|有|参|负|牵)|分别|或|任一")
+_WHICH = re.compile("(哪|几|多少)(些|几)?(项|条|个|处|件)?(的)?(任务|工作|措施|行动|条|项|处|地方)")
+_MARK = re.compile(
+    "(?P<none>没有?|未|无|缺少?)?[^，。？]{0,6}?"
+    "(写|指|注|标|列|载|说|明确|指定|有|设)(明|定|了|出|清)*(具体|明确)?的?牵头(?=单位|部门|机构|的|$|[，？。])"
+)
 ROLE_NAMES = {
     "牵头": "牵头",
     "配合": "配合",
@@ -29,7 +38,7 @@ def answer_tasks(asked: Asked) -> Answer:
     names = question.departments
     role = "牵头" if question.asks("lead") else "配合" if question.asks("support") else ""
     found: list[tuple[Plan, Statement]] = []
-    either = bool(re.search("各(自|出|有|参|负|牵)|分别", question.text))
+    either = bool(_EITHER.search(question.text))
     for plan in asked.plans:
         for statement in statements(plan):
             if _names(statement, names, role, either) and not _left_out(statement, question):
@@ -49,9 +58,55 @@ def answer_tasks(asked: Asked) -> Answer:
     if question.asks("alone"):
         doing = "单独负责"
     draft.say(f"“{who}”{doing}的任务共{len(topical)}项：")
-    for number, (plan, statement) in enumerate(topical, 1):
-        draft.say(_task_line(draft, number, plan, statement, names, len(asked.plans) > 1))
-    return draft.finish(retrieved=asked.retrieved())
+    return _listed(asked, draft, topical, lambda statement: _roles(statement, names))
+
+
+def answer_marked(asked: Asked) -> Answer | None:
+    """The statements that name a lead, or none: 哪些任务没有牵头单位; None for other questions."""
+    text = asked.question.text
+    marked = _MARK.search(text)
+    if marked is None or not _WHICH.search(text):
+        return None
+    wanted = not (marked["none"] or re.search("(没|未|无)[^，。？]{0,6}牵头", marked.group()))
+    draft = Draft(Intent.DUTY)
+    found: list[tuple[Plan, Statement]] = []
+    for plan in asked.plans:
+        part = next((s for s in asked.sections(plan) if s.name and s.name in text), None)
+        held = [s for s in statements(plan) if part is None or _under(plan, s, part.path)]
+        chosen = [(plan, statement) for statement in held if bool(statement.leads) is wanted]
+        where = f"{plan_name(plan)}{f'“{label(part.label)}”' if part else ''}"
+        have = "写明了" if wanted else "没有写明"
+        if chosen:
+            draft.say(f"{where}{have}牵头单位的任务共{len(chosen)}项：")
+        elif held:
+            draft.say(f"{where}的责任分工都{'没有写明' if wanted else '写明了'}牵头单位。")
+            draft.lines[-1] += "".join(draft.cite(plan, s.span) for s in held[:_CITED])
+        else:
+            draft.say(f"{where}没有写明责任单位。")
+        found += chosen
+    return _listed(asked, draft, found, _bodies)
+
+
+def _under(plan: Plan, statement: Statement, path: Sequence[str]) -> bool:
+    return plan.by_id[statement.clause].path[: len(path)] == tuple(path)
+
+
+def _listed(
+    asked: Asked,
+    draft: Draft,
+    found: Sequence[tuple[Plan, Statement]],
+    told: Callable[[Statement], str],
+) -> Answer:
+    """The statements as a numbered list, each with what `told` says about it."""
+    together = {plan.id: Counter(s.clause for s in statements(plan)) for plan, _ in found}
+    listed: list[tuple[Plan, Span]] = []
+    for number, (plan, statement) in enumerate(found, 1):
+        where = plan_name(plan) if len(asked.plans) > 1 else ""
+        what = _title(plan, statement, together[plan.id][statement.clause] > 1)
+        span, markers = _cite(draft, plan, statement)
+        listed.append((plan, span))
+        draft.say(f"{number}. {where}{what}（{told(statement)}）{markers}")
+    return draft.finish(retrieved=asked.retrieved(), listed=listed)
 
 
 def task_terms(asked: Asked) -> list[Term]:
@@ -94,9 +149,18 @@ def _on_topic(asked: Asked, plan: Plan, statement: Statement) -> bool:
     return share(strong, text.lower().replace(" ", ""), asked.weights) >= 0.5
 
 
-def _task_line(
-    draft: Draft, number: int, plan: Plan, statement: Statement, names: Sequence[str], named: bool
-) -> str:
+def _title(plan: Plan, statement: Statement, shared: bool) -> str:
+    """The heading, and what tells the statement from the others under it."""
+    path = plan.by_id[statement.clause].path
+    title = unnumbered(path[-1]) if path else ""
+    if not shared or statement.covers.end <= statement.covers.start:
+        return title
+    text = plan.mended(statement.covers).text.split("。")[0].removeprefix(title)
+    return f"{title}：{text[:_TOLD]}{'……' if len(text) > _TOLD else ''}"
+
+
+def _cite(draft: Draft, plan: Plan, statement: Statement) -> tuple[Span, str]:
+    """The span of the task with its heading and statement, and its markers."""
     clause = plan.by_id[statement.clause]
     heads = [c for c in plan.clauses if c.kind == "heading" and c.path == clause.path]
     start = statement.covers.start
@@ -106,15 +170,22 @@ def _task_line(
         and plan.quote(Span(heads[-1].span.end, max(start, heads[-1].span.end))).strip() == ""
     ):
         start = heads[-1].span.start
-    if statement.span.end - start <= _LONG:
-        markers = draft.cite(plan, Span(start, statement.span.end))
-    else:
-        markers = draft.cite(plan, Span(start, start + 300)) + draft.cite(plan, statement.span)
+    whole = Span(start, statement.span.end)
+    if whole.end - whole.start <= _LONG:
+        return whole, draft.cite(plan, whole)
+    return whole, draft.cite(plan, Span(start, start + 300)) + draft.cite(plan, statement.span)
+
+
+def _roles(statement: Statement, names: Sequence[str]) -> str:
     roles = dict.fromkeys(
         d.role
         for d in (*statement.duties, *statement.inherited)
         if any(same(n, d.department) for n in names)
     )
-    title = unnumbered(clause.path[-1]) if clause.path else ""
-    where = f"{plan_name(plan)}" if named else ""
-    return f"{number}. {where}{title}（{'、'.join(ROLE_NAMES.get(r, r) for r in roles)}）{markers}"
+    return "、".join(ROLE_NAMES.get(r, r) for r in roles)
+
+
+def _bodies(statement: Statement) -> str:
+    """The bodies in the lead, or all where none is."""
+    bodies = "、".join(dict.fromkeys(d.department for d in statement.leads or statement.duties))
+    return f"{bodies}牵头" if statement.leads else bodies

@@ -75,12 +75,14 @@ def _paragraphs(asked: Asked) -> Answer | None:
 
 def _parts_answer(asked: Asked, whole: bool) -> Answer | None:
     draft = Draft(Intent.OVERVIEW)
+    listed: list[tuple[Plan, Span]] = []
     for plan in asked.plans:
         parts = _parts_of(asked, plan, whole)
         if parts is None:
             continue
         _tell_parts(draft, plan, *parts)
-    return draft.finish(retrieved=asked.retrieved()) if draft.lines else None
+        listed += [(plan, child.span()) for child in parts[1]]
+    return draft.finish(retrieved=asked.retrieved(), listed=listed) if draft.lines else None
 
 
 def _tell_parts(
