@@ -165,3 +165,29 @@ def test_english_browsers_read_english(browser, address):
         page.goto(address)
         page.get_by_role("heading", name="What would you like to know about the plans?").wait_for()
         page.get_by_role("button", name="Ask", exact=True).wait_for()
+
+
+def test_two_windows_of_one_browser_keep_each_others_conversations(browser, address):
+    with visit(browser, address) as first:
+        first.on("dialog", lambda asked: asked.accept())
+        second = first.context.new_page()
+        enter(second, address)
+        ask(first, QUESTION)
+        second.get_by_label("历史对话").get_by_text(QUESTION).wait_for(state="attached")
+        ask(second, "谁负责？")
+        first.get_by_label("历史对话").get_by_text("谁负责？").wait_for(state="attached")
+        assert first.locator(".pa-question").get_by_text("谁负责？").count() == 0
+        enter(first)
+        talks = first.get_by_label("历史对话").locator("option")
+        assert sorted(talks.all_inner_texts()) == sorted(["（新对话）", QUESTION, "谁负责？"])
+
+        first.get_by_label("历史对话").select_option(label="谁负责？")
+        first.locator(".pa-question").get_by_text("谁负责？").wait_for()
+        ask(first, "能耗呢？")
+        second.locator(".pa-question").get_by_text("能耗呢？").wait_for()
+        first.locator(".pa-menu summary").click()
+        first.get_by_role("button", name="删除").click()
+        second.locator(".pa-welcome").wait_for()
+        enter(second)
+        talks = second.get_by_label("历史对话").locator("option")
+        assert talks.all_inner_texts() == ["（新对话）", QUESTION]

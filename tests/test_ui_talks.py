@@ -147,3 +147,66 @@ def test_feedback_becomes_a_valid_question_set(assistant, tmp_path):
 def test_no_feedback_is_no_file(assistant, sent):
     client = TestClient(create_app(assistant))
     assert client.post("/export/feedback.jsonl", data={"feedback": sent}).status_code == 422
+
+
+def test_windows_of_one_browser_merge_what_they_keep():
+    """Each starts from the same; the newest state of a conversation stands, removals too."""
+    start = EMPTY.kept("a", ["能耗？"]).kept("b", ["固废？"])
+    first = start.kept("c", ["水泥？"]).kept("b", [])
+    second = (
+        start.kept("a", ["能耗？", "谁负责？"]).judged(["能耗？"], False, "错").renamed("a", "新名")
+    )
+    both = first.merged(second)
+    assert both.active == first.active
+    assert {talk.id: (talk.title, len(talk.questions)) for talk in both.talks} == {
+        "a": ("新名", 2),
+        "c": ("水泥？", 1),
+    }
+    assert both.word(["能耗？"]).note == "错"
+    assert (both.talks, both.feedback, both.gone) == (
+        (back := second.merged(first)).talks,
+        back.feedback,
+        back.gone,
+    )
+    assert both.merged(second) == both
+    assert both.kept("b", ["固废？"]).merged(second).talk("b") is not None
+
+
+changes = st.lists(
+    st.tuples(
+        st.sampled_from(["kept", "removed", "renamed", "judged"]),
+        st.sampled_from(["a", "b", "c"]),
+        st.sampled_from(["能耗？", "固废？"]),
+    ),
+    max_size=6,
+)
+
+
+def changed(store, steps):
+    for act, talk, text in steps:
+        if act == "judged":
+            store = store.judged([text], talk == "a")
+        elif act == "renamed":
+            store = store.renamed(talk, text)
+        else:
+            store = store.kept(talk, [text] if act == "kept" else [])
+    return store
+
+
+@given(changes, changes, changes)
+def test_merging_ends_the_same_in_every_window(before, here, there):
+    start = changed(EMPTY, before)
+    first, second = changed(start, here), changed(start, there)
+    one, other = first.merged(second).record(), second.merged(first).record()
+    one.pop("active"), other.pop("active")
+    assert one == other
+    assert first.merged(first) == first
+    assert first.merged(second).merged(second) == first.merged(second)
+
+
+@pytest.mark.parametrize("stamp", [None, "9", -1, True, 1.5, 10**30, [1]])
+def test_a_stamp_that_is_none_stands_before_all_others(stamp):
+    said = {"id": "a", "title": "旧", "questions": ["能耗？"], "stamp": stamp}
+    store = Store.of({"talks": [said], "gone": [["b", stamp], "b", [1, 2], ["c"]]})
+    assert store.talk("a").stamp == 0
+    assert store.merged(EMPTY.kept("a", ["固废？"])).talk("a").questions == ("固废？",)

@@ -127,6 +127,8 @@ class Chat:
         """The bar: another conversation, a new one, a name, a removal."""
         data = event._data if isinstance(event._data, dict) else {}
         words, store = language(request), Store.of(kept)
+        if data.get("act") == "merge":
+            return self._merged(session, store, Store.of(data.get("kept")), words)
         talk = store.talk(str(data.get("talk") or ""))
         if data.get("act") == "open":
             store = store.opened(talk.id if talk else "")
@@ -161,6 +163,18 @@ class Chat:
             return self._ask(question, session, store, words)
         store = store.kept(session.talk, session.questions)
         return self._shown(session, store, words, question=question)
+
+    def _merged(self, session: Session, store: Store, other: Store, words: Words) -> Shown:
+        """With what another window kept; this window's conversation follows its newest state."""
+        both = store.merged(other)
+        if both == store:
+            return (gr.skip(),) * UNCHANGED
+        talk = both.talk(session.talk)
+        if talk is None and session.turns:
+            return (gr.skip(), *self._fresh(both, words)[1:])
+        if talk is not None and talk.questions != session.questions:
+            return (gr.skip(), *self._opened(talk, both, words)[1:])
+        return (*(gr.skip(),) * 4, bar(both, words), both.record())
 
     def _opened(self, talk: Talk, store: Store, words: Words) -> Shown:
         try:

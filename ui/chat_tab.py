@@ -71,6 +71,8 @@ def build(
     )
     thread.select(chat.choose, [session, store], shown, **private)
     talks.select(chat.manage, [session, store], shown, **private)
+    # In the browser alone: tell its other windows what is kept now.
+    store.change(None, store, None, js=script("tell.js"), **private)
     new.click(chat.reset, store, shown, **private)
     panel.clear(closed, None, panel, **private)
     return session, shown

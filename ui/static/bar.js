@@ -18,3 +18,6 @@ document.addEventListener('click', (event) => {
   const menu = element.querySelector('details.pa-menu[open]');
   if (menu && !menu.contains(event.target)) menu.removeAttribute('open');
 });
+// Windows of one browser tell each other what they keep; the server merges it.
+window.policyTalks = new BroadcastChannel('policy-talks');
+window.policyTalks.onmessage = (event) => trigger('select', { act: 'merge', kept: event.data });

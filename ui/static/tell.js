@@ -1,0 +1,1 @@
+(kept) => { window.policyTalks?.postMessage(kept); }
