@@ -27,6 +27,9 @@ _PLAN_WORD = (
     r"(?:行业|领域|产业)?的?(?:碳达峰)?的?(?:专项)?"
     r"(?:实施|行动|工作)?(?:方案|计划|规划|文件|政策|稿)"
 )
+_BESIDE = re.compile(  # what follows a sector that stands for its plan: 四川工业、攀枝花
+    "(行业|领域)?(?=[、，；？和跟与同及对比还]|两边|[这那]边|各|分别|[一二两三四五][份家个]|$)(?![和与]信息化)"
+)
 _POINTER = re.compile("^(那么|那|换成|再看|还有|要是|如果是)")
 _OWN_PLAN = re.compile(
     "^(省|市|州|县|区)?(自己|本级|本地|本市|单独|另外)?的?(出台|制定|印发|发布|编制|工业领域|有色金属行业|钢铁行业|碳达峰)"
@@ -97,7 +100,7 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     spans += sector_spans
     titled, title_spans = whole_titles(text, held)
     spans += title_spans
-    short = find_titles(text, held)
+    short = [*find_titles(text, held), *_beside(text, mentions, held)]
     spans += [(one.start, one.end) for one in short]
     if titled:
         whole = [Named((plan,), *span) for plan, span in zip(titled, title_spans, strict=True)]
@@ -198,6 +201,33 @@ def _sectors_in(text: str, held: Sequence[Plan]) -> tuple[list[str], str, list[t
         if not kept or found[0] >= kept[-1][1]:
             kept.append(found)
     return [sector for *_, sector in kept], loose, [(start, end) for start, end, _ in kept]
+
+
+def _beside(
+    text: str, mentions: Sequence[tuple[list[regions.Region], int, int]], held: Sequence[Plan]
+) -> list[Named]:
+    """Plans told by a place and, right after it, their sector: 四川工业、有色，贵州钢铁."""
+    found = []
+    for places, _, start in mentions:
+        names = {place.name for place in places}
+        local = [plan for plan in held if plan.metadata.region in names]
+        at = start
+        while told := next(filter(None, (_sector_at(text, at, plan) for plan in local)), None):
+            plan, end = told
+            found.append(Named((plan,), at, end))
+            at = end + 1 if text[end : end + 1] in ("、", "和", "与", "跟") else len(text)
+    return found
+
+
+def _sector_at(text: str, start: int, plan: Plan) -> tuple[Plan, int] | None:
+    """The plan and the end of its sector's name, where that stands at `start` and ends there."""
+    start += text[start : start + 1] in ("省", "市", "的")
+    sector = plan.metadata.sector
+    for name in _sectors().get(sector, (sector,)):
+        if name and text.startswith(name, start):
+            match = _BESIDE.match(text, start + len(name))
+            return (plan, match.end()) if match else None
+    return None
 
 
 def _of_sectors(

@@ -1,8 +1,9 @@
 """Nothing leaves with a digit, a body or a quote that its sources do not hold.
 
 Allowed sources of a figure, a body or a quote: the cited passages and their headings, the
-question (a line that repeats the user's figure says so), the plans' records, and counts of
-what the answer itself lists. A line that fails is withheld and counted.
+question (a line that repeats the user's figure says so), the plans' records, counts of
+what the answer itself lists, and a difference that shows its two terms (82%－78%＝4). A line
+that fails is withheld and counted.
 """
 
 import re
@@ -20,6 +21,7 @@ _MARKER = re.compile(r"\[\d+\]")
 _NUMBERING = re.compile(r"^\d+\. ")
 _COUNT = re.compile(r"(共|共有|收录|必须|鼓励|相关安排)\d+(?=[项个份])|^\d+(?=份方案有相关内容)")
 _QUOTE = re.compile("“([^“”]{2,})”")
+_DERIVED = re.compile(r"(\d+(?:\.\d+)?)([^\d＝=－-]*)[－-](\d+(?:\.\d+)?)\2[＝=](\d+(?:\.\d+)?)")
 
 
 def verify(answer: Answer, question: str, held: Iterable[Plan]) -> Answer:
@@ -72,7 +74,15 @@ def _sources(answer: Answer, plans: tuple[Plan, ...]) -> Iterable[str]:
 
 def _figures_hold(line: str, figures: set[str]) -> bool:
     plain = _COUNT.sub("", _NUMBERING.sub("", _MARKER.sub("", normalise(line))))
+    plain = _DERIVED.sub(_terms, plain)
     return all(figure in figures for figure in _FIGURE.findall(plain))
+
+
+def _terms(match: re.Match[str]) -> str:
+    """A difference that is right stands for its two terms, which need proof themselves."""
+    high, low, result = (float(match.group(number)) for number in (1, 3, 4))
+    right = abs(high - low - result) < 1e-6
+    return f"{match.group(1)} {match.group(3)}" if right else match.group()
 
 
 def _quotes_hold(line: str, sources: str) -> bool:

@@ -1,19 +1,27 @@
 """Comparison: one row for each plan, and 未提及 where it is silent."""
 
 import re
+from dataclasses import dataclass
 
 from assistant.compose import Draft, passages, plan_name
 from assistant.evidence import Scored
+from assistant.plan_text import Unit
 from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
+from assistant.routes.contrast import answer_contrast
 from assistant.routes.declines import decline
 from assistant.routes.duty import statement_text
 from assistant.routes.target import ENOUGH
-from assistant.routes.target_lines import cited_span
+from assistant.routes.target_lines import Row, cited_span, has_value
 from assistant.routes.target_rows import best_rows, find_rows
+from assistant.routes.weighing import weigh
+from corpus.quantity import find_quantities
 from corpus.records import Plan
 
-_MENTIONED = re.compile("提没提|没提|谁提|提了没|有没有提|是否提|提到没|没有提")
+_MENTIONED = re.compile("提没提|没提|谁提|提了没|有没有提|是否提|提到没|没有提|都(有|提|写)")
+_MONEY = re.compile("补贴|补助|奖励|奖补|奖金|罚款|贴息|给(的)?钱|多少(块)?钱|多少元|钱(最)?多")
+_AMOUNT = re.compile("元|最|更|多少|几|谁.{0,6}多|钱多")
+_SHARED = re.compile("占比|比例|比重|率|百分")
 CITATIONS = 12
 CHARACTERS = 3600
 COVERED = 0.35  # share of the topic that a passage needs
@@ -21,58 +29,113 @@ WORDED = 0.45  # … where a figure is asked for
 STRICT = 0.75  # … where the question asks who mentions something at all
 NEAR = 0.45  # … and of the share that the best plan's passage holds
 LISTED = 0.4  # share of the topic that a row needs where several are asked for at once
+BESIDE = 0.5  # … and its score beside that of the best row of all plans
+NO_FIGURE = "没有给出数值"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What one plan says: the cell's text, and the target rows that it rests on."""
+
+    plan: Plan
+    text: str = ""
+    rows: tuple[Row, ...] = ()
+    units: tuple[Unit, ...] = ()
 
 
 def answer_comparison(asked: Asked) -> Answer:
     """A table over the plans in question; a decline where all of them are silent."""
+    if contrast := answer_contrast(asked):
+        return contrast
+    if _asks_money(asked):
+        return decline(asked, "这些方案都没有给出补贴、奖励一类的金额。")
     plans = asked.plans
     most = max(1, CITATIONS // max(1, len(plans)))
     characters = CHARACTERS // max(1, len(plans))
     draft = Draft(Intent.COMPARISON)
-    rows: list[tuple[Plan, str]] = []
-    for plan in plans:
-        rows.append((plan, _cell(asked, draft, plan, most, characters)))
-    spoken = [plan for plan, cell in rows if cell]
+    cells = [_cell(asked, draft, plan, most, characters) for plan in plans]
+    spoken = [cell for cell in cells if cell.text]
     if not spoken:
         return decline(asked, "这些方案都没有提到这项内容。")
-    silent = [plan for plan, cell in rows if not cell]
-    head = f"{len(spoken)}份方案有相关内容"
-    head += f"，{'、'.join(plan_name(p) for p in silent)}未提及。" if silent else "。"
-    draft.say(head)
+    bare = [cell for cell in spoken if _lacks_figure(asked, cell, spoken)]
+    silent = [plan_name(cell.plan) for cell in cells if not cell.text]
+    head = weigh(asked, [list(cell.rows) for cell in spoken if cell.rows])
+    head = head or f"{len(spoken)}份方案有相关内容"
+    if bare:
+        head += f"；{'、'.join(plan_name(cell.plan) for cell in bare)}{NO_FIGURE}"
+    draft.say(f"{head}；{'、'.join(silent)}未提及。" if silent else f"{head}。")
     draft.say("")
     draft.say("| 方案 | 原文 |")
     draft.say("| --- | --- |")
-    for plan, cell in rows:
-        draft.say(f"| {plan_name(plan)} | {cell or '未提及'} |")
+    for cell in cells:
+        text = f"{NO_FIGURE}；相关原文：{cell.text}" if cell in bare else cell.text
+        draft.say(f"| {plan_name(cell.plan)} | {text or '未提及'} |")
     draft.say("")
-    return draft.finish(retrieved=asked.retrieved())
+    return draft.finish(
+        targets=[(row.plan, row.target) for cell in cells for row in cell.rows],
+        retrieved=asked.retrieved(),
+    )
 
 
-def _cell(asked: Asked, draft: Draft, plan: Plan, most: int, characters: int) -> str:
+def _asks_money(asked: Asked) -> bool:
+    """An amount of money is asked for, and no plan states one beside the topic."""
+    text = asked.question.text
+    if not (_MONEY.search(text) and _AMOUNT.search(text)):
+        return False
+    rows = find_rows(asked, asked.plans)
+    return not any("元" in row.target.unit and row.coverage >= LISTED for row in rows)
+
+
+def _lacks_figure(asked: Asked, cell: _Cell, spoken: list[_Cell]) -> bool:
+    """Beside a plan that states the figure asked for, this one only speaks of the topic."""
+    question = asked.question
+    if cell.rows or not any(other.rows for other in spoken) or question.asks("who", "lead"):
+        return False
+    if not (question.asks("figure") or question.figures or _SHARED.search(question.text)):
+        return False
+    return not any(q.unit for unit in cell.units for q in find_quantities(unit.text))
+
+
+def _cell(asked: Asked, draft: Draft, plan: Plan, most: int, characters: int) -> _Cell:
     question = asked.question
     if question.asks("who", "lead") or question.departments:
-        return statement_text(asked, draft, plan)
-    parts: list[str] = []
-    if question.asks("figure", "target", "peak") or question.figures or question.years:
-        least = LISTED if question.asks("list") else ENOUGH
-        rows = [row for row in find_rows(asked, [plan]) if row.coverage >= least]
-        dated = [row for row in rows if not question.years or row.target.year in question.years]
-        chosen = best_rows(dated or rows)[:most] if rows else []
-        for row in chosen:
+        return _Cell(plan, statement_text(asked, draft, plan))
+    numeric = bool(question.asks("figure", "target", "peak") or question.figures)
+    if numeric or question.years:
+        rows = _rows(asked, plan)[:most]
+        parts = []
+        for row in rows:
             span = cited_span(plan, row.unit, row.target.span)
             parts.append(f"“{plan.mended(span).text}”{draft.cite(plan, span)}")
         if parts:
-            return "；".join(dict.fromkeys(parts))
+            return _Cell(plan, "；".join(dict.fromkeys(parts)), tuple(rows))
     if _silent(asked, plan):
-        return ""
+        return _Cell(plan)
     terms = [t for t in asked.terms if asked.evidence.occurs(t, [plan])]
     scored = asked.evidence.rank(question.topic, terms, [plan], 20)
-    numeric = question.asks("figure", "target", "peak") or bool(question.figures)
     near = STRICT if _MENTIONED.search(question.text) else NEAR
     least = max(WORDED if numeric else COVERED, near * _best(asked))
-    for passage in passages([s.unit for s in _near(scored, least)], min(most, 4), characters):
-        parts.append(f"“{passage.text}”{draft.cite(plan, passage.span)}")
-    return "；".join(parts)
+    units = [s.unit for s in _near(scored, least)]
+    said = [
+        f"“{passage.text}”{draft.cite(plan, passage.span)}"
+        for passage in passages(units, min(most, 4), characters)
+    ]
+    return _Cell(plan, "；".join(said), units=tuple(units))
+
+
+def _rows(asked: Asked, plan: Plan) -> list[Row]:
+    """The plan's target rows that answer: by the figure put up, else by topic and year."""
+    question = asked.question
+    everywhere = find_rows(asked, asked.plans)
+    found = [row for row in everywhere if row.plan is plan]
+    by_value = [row for row in found if has_value(row.target, question.figures)]
+    if by_value and question.asks("which_plan", "confirm"):
+        return best_rows(by_value)
+    least = LISTED if question.asks("list") else ENOUGH
+    floor = BESIDE * everywhere[0].score if everywhere else 0.0
+    rows = [row for row in found if row.coverage >= least and row.score >= floor]
+    dated = [row for row in rows if not question.years or row.target.year in question.years]
+    return best_rows(dated or rows) if rows else []
 
 
 def _silent(asked: Asked, plan: Plan) -> bool:

@@ -109,6 +109,12 @@ def _intro(section: Section | None, children: Sequence[Section]) -> Span:
     return heading.span
 
 
+def parts_of_heading(asked: Asked, plan: Plan) -> tuple[Section, list[Section]] | None:
+    """The heading of the plan that the question means, and the headings under it."""
+    section, children = _parts_of(asked, plan, whole=False) or (None, [])
+    return (section, children) if section else None
+
+
 def _parts_of(asked: Asked, plan: Plan, whole: bool) -> tuple[Section | None, list[Section]] | None:
     best: tuple[float, Section, list[Section]] | None = None
     for section in asked.sections(plan):

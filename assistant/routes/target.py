@@ -27,6 +27,7 @@ from assistant.routes.target_rows import (
     parts_of,
     rows_of_parts,
 )
+from assistant.routes.weighing import weigh_years
 from assistant.terms import WEAK_WEIGHT
 
 ENOUGH = 0.6  # share of the topic's weight that a row's sentence must hold
@@ -147,7 +148,7 @@ def _tell(
         if line not in draft.lines:
             draft.say(line)
     verdict = verdict_line(asked.question.figures, told) if asked.question.asks("confirm") else ""
-    if verdict:
+    if verdict := verdict or weigh_years(asked, told):
         draft.lines.insert(0, verdict)
     return draft.finish(
         targets=[(row.plan, row.target) for row in told], retrieved=asked.retrieved()
