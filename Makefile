@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 STAMP = $(VENV)/.installed
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: serve test check eval clean
+.PHONY: serve test check eval bench clean
 .DEFAULT_GOAL := serve
 
 # An environment that works is kept, whichever Python made it; a broken one is made anew.
@@ -32,6 +32,10 @@ test: check
 
 eval: $(STAMP)
 	$(BIN)/policy-assistant eval --out build/eval $(ARGS)
+
+# e.g. make bench ARGS="--corpus FOLDER --sizes 400,20000 --scratch /mnt/large"
+bench: $(STAMP)
+	$(BIN)/python -m eval.bench --out build/bench $(ARGS)
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

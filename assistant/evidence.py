@@ -6,14 +6,19 @@ the fused lexical and dense score of the index. What a decline rests on is cover
 """
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.plan_text import PlanText, Unit
 from assistant.records import Hit
 from assistant.terms import FULL, WEAK_WEIGHT, Term
 from corpus.records import Plan
+
+Scores = NDArray[np.float64]
 
 LEAF_SHARE = 0.85  # a term that stands only in the nearest heading counts this much
 HEADING_SHARE = 0.6  # … or only in a higher one
@@ -96,39 +101,46 @@ class Evidence:
         """The k best sentences of `plans`, best first; ties in reading order."""
         weights = self.weights(terms, plans)
         total = min(sum(weights.values()), FULL)
-        similar = self._similar(query, plans)
-        scored = []
-        for plan in plans:
-            text = self.text(plan)
-            places = [(t, text.holding(t), text.under_leaf(t), text.under(t)) for t in terms]
-            for number, unit in enumerate(text.units):
-                found = 0.0
-                for term, inside, leaf, above in places:
-                    if number in inside:
-                        found += weights[term.said]
-                    elif number in leaf:
-                        found += LEAF_SHARE * weights[term.said]
-                    elif number in above:
-                        found += HEADING_SHARE * weights[term.said]
-                coverage = min(1.0, found / total) if total else 0.0
-                near = similar.get((plan.id, unit.span.start), 0.0)
-                score = (1 - INDEX_SHARE) * coverage + INDEX_SHARE * near
-                if score > 0:
-                    scored.append(Scored(unit, score, coverage))
-        scored.sort(key=lambda s: (-s.score, s.unit.plan.id, s.unit.span.start))
-        return scored[:k]
+        texts = [self.text(plan) for plan in sorted(plans, key=lambda plan: plan.id)]
+        units = [unit for text in texts for unit in text.units]
+        found = [_found(text, terms, weights) for text in texts]
+        coverage = np.concatenate([np.empty(0), *found])
+        coverage = np.minimum(1.0, coverage / total) if total else np.zeros(len(units))
+        near = self._similar(query, texts)
+        scores = (1 - INDEX_SHARE) * coverage + INDEX_SHARE * near
+        order = np.argsort(-scores, kind="stable")[:k]  # ties: by plan, in reading order
+        return [
+            Scored(units[number], float(scores[number]), float(coverage[number]))
+            for number in order[scores[order] > 0].tolist()
+        ]
 
-    def _similar(self, query: str, plans: Sequence[Plan]) -> dict[tuple[str, int], float]:
-        """The index's scores by sentence, scaled so that the best is 1."""
+    def _similar(self, query: str, texts: Sequence[PlanText]) -> Scores:
+        """The index's scores of all sentences of `texts`, scaled so that the best is 1."""
+        starts = np.cumsum([0, *(len(text.units) for text in texts)]).tolist()
+        scores = np.zeros(starts[-1])
         if self._index is None or not query:
-            return {}
-        hits = self._index.search(
-            query, k=POOL, plans=[plan.id for plan in plans], per_clause=PER_CLAUSE
-        )
+            return scores
+        first = {text.plan.id: start for text, start in zip(texts, starts, strict=False)}
+        hits = self._index.search(query, k=POOL, plans=list(first), per_clause=PER_CLAUSE)
         top = max((hit.score for hit in hits), default=0.0)
-        scores: dict[tuple[str, int], float] = {}
-        for hit in hits:
-            for unit in self._texts[hit.plan].within(hit.span):
-                key = (hit.plan, unit.span.start)
-                scores[key] = max(scores.get(key, 0.0), hit.score / top if top > 0 else 0.0)
-        return scores
+        if top > 0:
+            for hit in reversed(hits):  # the best come last and stay
+                here = self._texts[hit.plan].numbers_within(hit.span)
+                start = first[hit.plan]
+                scores[start + here.start : start + here.stop] = hit.score / top
+        return np.maximum(scores, 0.0)
+
+
+def _found(text: PlanText, terms: Sequence[Term], weights: Mapping[str, float]) -> Scores:
+    """The weight of the terms that each sentence holds, itself or above it."""
+    found = np.zeros(len(text.units))
+    for term in terms:
+        held = np.zeros(len(text.units))
+        for numbers, share in (
+            (text.under(term), HEADING_SHARE),
+            (text.under_leaf(term), LEAF_SHARE),
+            (text.holding(term), 1.0),
+        ):
+            held[list(numbers)] = share * weights[term.said]
+        found += held
+    return found

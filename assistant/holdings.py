@@ -4,7 +4,7 @@ A row is a clause, a line a sentence; both count on from segment to segment. Row
 were struck out keep their numbers and belong to no entry.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.dense import open_near
+from assistant.dense import CANDIDATES, nearest_of_all, open_near
 from assistant.encoder import Vectors
 from assistant.indexing import Entry
 from assistant.overlap import Units
@@ -87,6 +87,16 @@ class Holdings:
                 passing[first:end] = True
         return None if passing.all() else passing
 
+    def recall(self, vectors: Vectors, k: int) -> float:
+        """The part of the exact `k` nearest sentences that each segment finds, on average."""
+        found = []
+        for near, segment in zip(self._near, self.segments, strict=True):
+            exact = nearest_of_all(segment.sentences, vectors, k)
+            for vector, wanted in zip(vectors, exact, strict=True):
+                rows, _ = near.search(vector, CANDIDATES)
+                found.append(float(np.isin(wanted, rows).mean()))
+        return round(float(np.mean(found)), 4) if found else 1.0
+
     def line_cosines(self, lines: Numbers, vector: Vectors) -> Scores:
         """The exact cosines of sentences with a unit vector."""
         cosines = np.empty(len(lines))
@@ -151,13 +161,20 @@ class Holdings:
             owners.append(here[within])
         return np.concatenate(texts), np.concatenate(owners)
 
-    def place(self, row: int, line: int) -> tuple[str, str, Span]:
-        """Plan, clause and span of a sentence in a row."""
-        number = bisect_right(self._rows, row) - 1
-        segment = self.segments[number]
-        entry = self.entries[bisect_right(self._firsts, row) - 1]
-        span = segment.spans[line - self._lines[number]].tolist()
-        return entry.plan, str(segment.clauses[row - self._rows[number]]), Span(*span)
+    def places(self, rows: Numbers, lines: Numbers) -> list[tuple[str, str, Span]]:
+        """Plan, clause and span of each sentence, given with its row."""
+        clauses = np.empty(len(rows), dtype=np.object_)
+        spans = np.empty((len(rows), 2), dtype=np.int64)
+        for number, here, local in _split(rows, self._rows):
+            clauses[here] = self.segments[number].clauses[local].tolist()
+            spans[here] = self.segments[number].spans[lines[here] - self._lines[number]]
+        owners = np.searchsorted(self._firsts, rows, side="right") - 1
+        return [
+            (self.entries[owner].plan, clause, Span(start, end))
+            for owner, clause, (start, end) in zip(
+                owners.tolist(), clauses.tolist(), spans.tolist(), strict=True
+            )
+        ]
 
 
 def ranges(first: Numbers, end: Numbers) -> tuple[Numbers, Numbers]:

@@ -9,7 +9,7 @@ from assistant.terms import Term
 from corpus.fold import normalise
 from corpus.industries import ancestors, find_industries
 from corpus.mend import Mended
-from corpus.records import Clause, Plan, Span, body_clauses
+from corpus.records import Clause, Plan, Provision, Span, body_clauses
 from corpus.sentences import sentences
 
 _BRACKETS = "（）() "
@@ -135,11 +135,29 @@ class PlanText:
 
     def within(self, span: Span) -> Iterable[Unit]:
         """The units that share a character with the span."""
+        here = self.numbers_within(span)
+        return self.units[here.start : here.stop]
+
+    def numbers_within(self, span: Span) -> range:
+        """The numbers of the units that share a character with the span."""
         first = bisect_right(self._ends, span.start)
-        for unit in self.units[first:]:
-            if unit.span.start >= span.end:
-                break
-            yield unit
+        return range(first, bisect_left(self._starts, span.end, first))
+
+    def provisions(self, unit: Unit) -> tuple[Provision, ...]:
+        """The provisions that share a character with the unit, in the plan's order."""
+        return self._provisions.get(unit.span, ())
+
+    @cached_property
+    def _provisions(self) -> dict[Span, tuple[Provision, ...]]:
+        held: dict[Span, tuple[Provision, ...]] = {}
+        for provision in self.plan.provisions:
+            for unit in self.within(provision.span):
+                held[unit.span] = (*held.get(unit.span, ()), provision)
+        return held
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [unit.span.start for unit in self.units]
 
     @cached_property
     def _ends(self) -> list[int]:

@@ -4,6 +4,7 @@ A window of the question is mended when it is no word of the dictionary, sounds 
 name, has its length, and differs from it in one character. Pinyin is loaded only then.
 """
 
+import os
 from collections.abc import Collection
 from functools import cache
 
@@ -18,10 +19,12 @@ def genre_words() -> frozenset[str]:
 
 
 @cache
-def _sound(text: str) -> str:
-    from pypinyin import lazy_pinyin  # 0.2 s, needed for few questions
+def _sounds(character: str) -> frozenset[str]:
+    """All ways to read a character, without tones."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # not needed here; 0.2 s to read
+    from pypinyin import Style, pinyin
 
-    return " ".join(lazy_pinyin(text))
+    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
 
 
 def mend_names(text: str, names: Collection[str]) -> str:
@@ -32,11 +35,13 @@ def mend_names(text: str, names: Collection[str]) -> str:
             continue
         for start in range(len(mended) - len(name) + 1):
             window = mended[start : start + len(name)]
-            if _near(window, name) and not is_word(window) and _sound(window) == _sound(name):
+            if _alike(window, name) and not is_word(window):
                 mended = mended[:start] + name + mended[start + len(name) :]
                 break
     return mended
 
 
-def _near(window: str, name: str) -> bool:
-    return sum(a != b for a, b in zip(window, name, strict=True)) == 1
+def _alike(window: str, name: str) -> bool:
+    """True where one character differs, and only for the eye."""
+    differing = [pair for pair in zip(window, name, strict=True) if pair[0] != pair[1]]
+    return len(differing) == 1 and not _sounds(differing[0][0]).isdisjoint(_sounds(differing[0][1]))

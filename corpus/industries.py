@@ -7,7 +7,7 @@ sector reaches the sectors below it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.errors import TableError
 from corpus.vocabulary import read_csv
@@ -107,11 +107,16 @@ def reaches(rule: str, industry: str) -> bool:
     return rule == industry or rule in ancestors(industry)
 
 
-def find_industries(text: str) -> list[IndustryMention]:
+@lru_cache(maxsize=1 << 14)  # the sentences of the plans are asked about again and again
+def find_industries(text: str) -> tuple[IndustryMention, ...]:
     """Sectors named in a text, by name or by product; the longest term at each place."""
     mentions: list[IndustryMention] = []
+    by_first = _table().by_first
     position = 0
     while position < len(text):
+        if text[position] not in by_first:
+            position += 1
+            continue
         term = _term_at(text, position)
         inside = range(position + 1, position + len(term or ""))
         if term is None or any(
@@ -124,7 +129,7 @@ def find_industries(text: str) -> list[IndustryMention]:
         end = position + len(term)
         mentions.append(IndustryMention(term, position, end, _table().terms[term]))
         position = end
-    return mentions
+    return tuple(mentions)
 
 
 def _term_at(text: str, position: int) -> str | None:

@@ -18,8 +18,6 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-import cn2an
-
 from corpus.fold import fold
 from corpus.records import Comparator
 from corpus.units import unit_pattern, unit_table
@@ -211,7 +209,9 @@ def _digits(token: str) -> float:
 def _chinese(token: str) -> float | None:
     """A number of Chinese numerals alone, None where it is not one."""
     try:
-        return float(cn2an.cn2an(token.replace("〇", "零"), "smart"))
+        from cn2an import cn2an  # slow to import, and few questions have Chinese numerals
+
+        return float(cn2an(token.replace("〇", "零"), "smart"))
     except (ValueError, KeyError, IndexError):
         return None
 

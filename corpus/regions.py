@@ -127,6 +127,8 @@ def _names(region: Region) -> set[str]:
 
 def _narrow(regions: list[Region]) -> tuple[Region, ...]:
     """Those of the highest level: 吉林 is the province, 西安 the city, not a 西安区."""
+    if len(regions) == 1:
+        return (regions[0],)
     highest = min(_LEVELS.index(region.level) for region in regions)
     return tuple(region for region in regions if region.level == _LEVELS[highest])
 

@@ -51,6 +51,7 @@ def test_a_homophone_of_a_held_name_is_mended(said, meant):
 
 def test_a_word_of_the_dictionary_is_no_typo():
     assert mend_names("思川想水", {"四川"}) == "四川想水"  # 思川 is none
+    assert mend_names("虫庆的目标", {"重庆"}) == "重庆的目标"  # 重 is read chóng here
     assert mend_names("事实上", {"市十"}) == "事实上"
 
 

@@ -89,7 +89,7 @@ def find_candidates(asked: Asked) -> list[Candidate]:
         unit = scored.unit
         if unit.clause.kind == "heading":
             continue
-        held = tuple(p for p in unit.plan.provisions if p.span.overlaps(unit.span))
+        held = asked.evidence.text(unit.plan).provisions(unit)
         score = _closeness(scored, own, above)
         if held:
             score += _ASKS
