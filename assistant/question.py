@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.cues import find_cues
 from assistant.functions import Called, by_function
 from assistant.scope import Scope, resolve
-from assistant.terms import Term, find_terms
+from assistant.terms import QUOTED, Term, find_terms, synonyms
 from assistant.typos import genre_words, mend_names
 from corpus import regions
 from corpus.departments import DepartmentMention, find_departments
@@ -29,6 +29,9 @@ _SECTION = re.compile(
     r"第([一二三四五六七八九十百\d]+)(章|部分|节|条|编|篇)|(专栏|附件|附表|表)(\d+|[一二三四五六七八九十]+)"
     r"|第(?P<number>[一二三四五六七八九十\d]+)[个号]?(?P<kind>专栏|附件|附表)"
 )
+_ZONE = re.compile("(?:经开区|高新区|开发区|新区|园区|产业园|工业园|示范区)(?=管|$)")
+_ROLE = re.compile("负责|牵头|配合|参与|承担|责任|职责|分工")
+_LOCAL = "地方政府"
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
 _ASKING = frozenset(
     {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
@@ -99,7 +102,11 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         for d in folded_departments
         if any(e <= d.start <= e + 6 for _, e in cues.get("without", ()))
     ]
-    departments: list[DepartmentMention | Called] = [*folded_departments, *by_function(folded)]
+    own = _own_bodies(folded, folded_departments, scope, cues)
+    departments: list[DepartmentMention | Called] = [
+        *(d for d in folded_departments if d not in own),
+        *by_function(folded),
+    ]
     quoted = tuple(match.group(1) for match in _QUOTED.finditer(folded))
     years, year_spans = _years(folded)
     used = [
@@ -120,7 +127,8 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         for mention in find_industries(folded)
         if not any(s <= mention.start < e for s, e in scope.spans)
     ]
-    terms = _with_sectors(find_terms(folded, used, said), sectors)
+    used += [(d.start, d.end) for d in own]
+    terms = _with_sectors((*find_terms(folded, used, said), *map(_asker, own)), sectors)
     figures = tuple(
         q
         for q in find_quantities(folded)
@@ -141,6 +149,28 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         sections=tuple(_section(match) for match in _SECTION.finditer(folded)),
         quoted=quoted,
     )
+
+
+def _own_bodies(
+    text: str, bodies: Sequence[DepartmentMention], scope: Scope, cues: Mapping[str, object]
+) -> list[DepartmentMention]:
+    """Bodies of a place below the plan's own that speak of themselves: 我是德阳市经信局的.
+
+    A province's plan gives them no statement by name; it speaks to all places alike.
+    """
+    if "self" not in cues or _ROLE.search(text):
+        return []
+    ends = [text.find(place) + len(place) for place, _ in scope.via]
+    return [d for d in bodies if any(d.start - 1 <= end < d.end for end in ends)]
+
+
+def _asker(body: DepartmentMention) -> Term:
+    """What a plan calls the asker: a zone by its name, any other body 各地, 各市(州)."""
+    zone = _ZONE.search(body.text)
+    if zone:
+        name = body.text[: zone.end()]
+        return Term(name, (name,), QUOTED)
+    return Term(_LOCAL, (_LOCAL, *synonyms().get(_LOCAL, ())))
 
 
 def _with_sectors(terms: Iterable[Term], sectors: Sequence[IndustryMention]) -> tuple[Term, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from assistant.tokens import cut
+from assistant.tokens import cut, is_word
 from corpus.vocabulary import read_csv, read_toml
 
 WEAK_WEIGHT = 0.35
@@ -57,6 +57,12 @@ def stop_words() -> frozenset[str]:
 def weak_words() -> frozenset[str]:
     """Topic words that tell little."""
     return frozenset(read_toml("stopwords.toml", "assistant")["weak"]["words"].split())
+
+
+@cache
+def standing_alone() -> frozenset[str]:
+    """Single characters that are words of their own: the metals."""
+    return frozenset(read_toml("stopwords.toml", "assistant")["alone"]["words"].split())
 
 
 @cache
@@ -129,16 +135,38 @@ def _phrase_at(text: str, index: int, blocked: Sequence[bool]) -> str:
 
 
 def _word_terms(text: str, blocked: Sequence[bool]) -> list[tuple[int, int, Term]]:
-    """Content words that touch nothing blocked; words are cut in the whole text."""
+    """Content words that touch nothing blocked; words are cut in the whole text.
+
+    The dictionary cuts a word it does not know into characters: neighbours are one word
+    again (错|峰), but for those that stand for themselves (铜|铅|锌).
+    """
     stop = stop_words()
-    found = []
+    found: list[tuple[int, int, Term]] = []
     start = 0
     for word in cut(text):
         end = start + len(word)
         if word not in stop and _is_content(word) and not any(blocked[start:end]):
-            found.append((start, end, Term(word, (word,), _weight(word))))
+            low = start
+            if found and found[-1][1] == start and _splinters(found[-1][2].said, word):
+                low = found.pop()[0]
+            said = text[low:end]
+            found.append((low, end, Term(said, (said,), _weight(said))))
         start = end
     return found
+
+
+def _splinters(before: str, word: str) -> bool:
+    """True where both are pieces of one unknown word: single characters, three at most."""
+    alone = standing_alone()
+    return (
+        len(word) == 1
+        and word not in alone
+        and len(before) <= 2
+        and before not in alone
+        and before[-1:].isalpha() == word.isalpha()
+        and not word.isascii()
+        and (len(before) == 1 or not is_word(before))
+    )
 
 
 def _is_content(word: str) -> bool:

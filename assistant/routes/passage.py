@@ -8,7 +8,7 @@ from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.structure import named_structure
-from assistant.terms import WEAK_WEIGHT, Term
+from assistant.terms import WEAK_WEIGHT, Term, weakened
 
 _PROCEDURE = re.compile(
     "申请(材料|条件|程序)|申报(材料|条件|程序|流程)|流程(如下|为)|提交.{0,20}材料|受理"
@@ -16,6 +16,9 @@ _PROCEDURE = re.compile(
 MOST = 6
 CHARACTERS = 1400
 COVERED = 0.3  # share of the topic that one of the best sentences must hold
+PIECE = 5  # sentences looked at for one part of the question
+CONTEXT = 0.25  # weight of the other parts' words within one part
+_CUT = re.compile("[，；？。！]|以及|还有|、|[和与跟]")
 FLOOR = 0.62  # share of the best score that a further sentence needs
 
 
@@ -29,7 +32,7 @@ def answer_passage(asked: Asked) -> Answer:
         return decline(asked, f"{_where(asked)}没有提到{names}。")
     if asked.question.asks("procedure") and not _has_procedure(asked):
         return decline(asked, f"{_where(asked)}没有写明办理或申请的程序。")
-    chosen = select(asked.ranked)
+    chosen = with_pieces(asked, select(asked.ranked))
     if not chosen:
         return decline(asked, f"{_where(asked)}没有找到与这个问题有关的内容。")
     draft = Draft(Intent.PASSAGE)
@@ -51,6 +54,45 @@ def select(ranked: list[Scored], most: int = 14) -> list[Scored]:
         return []
     floor = body[0].score * FLOOR
     return [s for s in body if s.score >= floor][:most]
+
+
+def with_pieces(asked: Asked, chosen: list[Scored]) -> list[Scored]:
+    """The chosen sentences, the best for each part of the question right after the first."""
+    if not chosen:
+        return []
+    told = [scored.unit.text for scored in chosen[:1]]
+    best: list[Scored] = []
+    for own in pieces(asked):
+        if any(all(term.found_in(text) for term in own) for text in told):
+            continue
+        rest = tuple(term for term in asked.terms if term not in own)
+        terms = own + weakened(rest, CONTEXT)
+        topic = "".join(term.said for term in own)
+        for scored in asked.evidence.rank(topic, terms, asked.plans, PIECE):
+            if scored.unit.clause.kind in ("heading", "title"):
+                continue
+            if all(term.found_in(scored.unit.text + scored.unit.leaf) for term in own):
+                best.append(scored)
+                told.append(scored.unit.text)
+            break
+    first = [one.unit for one in (*chosen[:1], *best)]
+    return [*chosen[:1], *best, *(s for s in chosen[1:] if s.unit not in first)]
+
+
+def pieces(asked: Asked) -> list[tuple[Term, ...]]:
+    """The topic words of each part of the question, where more than one part has any."""
+    found = []
+    for piece in _CUT.split(asked.question.text):
+        own = tuple(
+            term
+            for term in asked.terms
+            if term.said in piece
+            and term.weight > WEAK_WEIGHT
+            and asked.evidence.occurs(term, asked.plans)
+        )
+        if own and own not in found:
+            found.append(own)
+    return found if len(found) > 1 else []
 
 
 def absent_terms(asked: Asked) -> list[str]:
