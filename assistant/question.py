@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.cues import find_cues
 from assistant.functions import Called, by_function
 from assistant.scope import Scope, resolve
-from assistant.terms import QUOTED, Term, find_terms, synonyms
+from assistant.terms import QUOTED, WEAK_WEIGHT, Term, find_terms, synonyms
 from assistant.typos import genre_words, mend_names
 from corpus import regions
 from corpus.departments import DepartmentMention, find_departments
@@ -32,6 +32,9 @@ _SECTION = re.compile(
 _ZONE = re.compile("(?:经开区|高新区|开发区|新区|园区|产业园|工业园|示范区)(?=管|$)")
 _ROLE = re.compile("负责|牵头|配合|参与|承担|责任|职责|分工")
 _LOCAL = "地方政府"
+_KIND = re.compile(
+    "(?:什么|啥|哪些|哪种|何种)([^，。？！的]{2,4}?)(?:上?的)?(?:要求|标准|条件|规定|限制|类型)"
+)
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
 _ASKING = frozenset(
     {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
@@ -128,7 +131,8 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         if not any(s <= mention.start < e for s, e in scope.spans)
     ]
     used += [(d.start, d.end) for d in own]
-    terms = _with_sectors((*find_terms(folded, used, said), *map(_asker, own)), sectors)
+    found = _kinds_weakened(folded, find_terms(folded, used, said))
+    terms = _with_sectors((*found, *map(_asker, own)), sectors)
     figures = tuple(
         q
         for q in find_quantities(folded)
@@ -149,6 +153,15 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         sections=tuple(_section(match) for match in _SECTION.finditer(folded)),
         quoted=quoted,
     )
+
+
+def _kinds_weakened(text: str, terms: Iterable[Term]) -> list[Term]:
+    """Of 什么炉型要求, 炉型 is the kind of thing asked for: a plan need not write the word."""
+    kinds = [match.group(1) for match in _KIND.finditer(text)]
+    return [
+        replace(term, weight=WEAK_WEIGHT) if any(term.said in kind for kind in kinds) else term
+        for term in terms
+    ]
 
 
 def _own_bodies(
