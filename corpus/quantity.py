@@ -171,7 +171,7 @@ def _is_no_quantity(group: dict[str, str | None], left: str, unit: str, right: s
         if unit in ("年", "日") and (len(chinese) == 4 or _CHINESE_DATE.search(left)):
             return True
         return (
-            (chinese in ("一", "两") and unit not in ("倍", "成"))
+            (chinese in ("一", "两") and unit not in ("倍", "成") and not _limited(group))
             or chinese[0] in "百千万亿"
             or left.endswith(("第", "之", "几", "十", "数"))
             or (left[-1:] in _CHINESE_DIGITS and bool(left))
@@ -187,6 +187,11 @@ def _is_no_quantity(group: dict[str, str | None], left: str, unit: str, right: s
     if right[:1] in ("年", "月", "号") and not unit:
         return True
     return not unit and not (group["before"] or group["after"])
+
+
+def _limited(group: dict[str, str | None]) -> bool:
+    """不超过两年 counts, 两年 and 至少一次 are words."""
+    return group["before"] is not None and group["cunit"] in ("年", "个月")
 
 
 def _sign(before: str, after: str, about: str, words: _Words) -> tuple[Comparator, bool]:

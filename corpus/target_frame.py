@@ -18,7 +18,7 @@ _THAN = re.compile(
     r"(?:比|较|与)(?:上年|上一年|去年|同期|上年同期|全国平均|全省平均|全市平均|基准水平"
     r"|现行[^，]{0,8}|常规[^，]{0,8}|传统[^，]{0,8})(?:度|水平)?(?:相比)?(?:分别)?$"
 )
-_AFTER_BASE = re.compile(r"(?:水平|末|底|同期|基础上|均|分别)*")
+_AFTER_BASE = re.compile(r"(?:水平|末|底|同期|基础上|相比|均|分别)*")
 _INDEX = re.compile(r"\d{1,2}[.、](?!\d)|[①-⑳]")
 _WORD = re.compile(r"[一-鿿]{2}|[A-Z]{3}")
 _FROM = re.compile(r"(?:由|从)[^，]{0,30}$")
@@ -129,7 +129,9 @@ def frame(
         return None
     if not deadlines and words.year_on_year.search(text, window, first.start):
         return None
-    if not ahead and (words.past.search(text, window, first.start) or words.rank.match(after)):
+    past = words.past.search(text, window, first.start)
+    awarded = past and words.amount_share.search(text, past.end(), first.start)  # 排名前三的给予…
+    if not ahead and ((past and not awarded) or words.rank.match(after)):
         return None
     floor = max(low, first.start - REACH)
     plain = first.start == first.number
@@ -141,14 +143,19 @@ def frame(
         group[0] = replace(group[0], start=floor + share.start())
         first = group[0]
     lead = find_lead(sentence, first, floor)
+    if lead.kind == "change" and lead.base_year is None:
+        lead = replace(lead, base_year=sentence.opening_base(first.number))
     if _FROM.search(text, window, first.start) and _CHANGES.match(after):
         return None
     per = _PER.search(text, window, first.start)
     if per and not own_year and per.group() != "年均":
         deadlines = []  # 每年 stands for itself
     unit = unit_of(first.unit)
-    if unit and unit.dimension == "时间" and text[first.start : first.number] == "近":
-        return None  # 近三年
+    if unit and unit.dimension == "时间":
+        if text[first.start : first.number] == "近":
+            return None  # 近三年
+        if not own_year and lead.verb not in ("达到", "达"):
+            deadlines = []  # a time limit of its own is not due by the paragraph's year
     return Frame(
         sentence,
         group,
@@ -160,7 +167,7 @@ def frame(
         own_year,
         deadlines,
         "年" if per else "",
-        is_soft(sentence, window, first.start) or is_soft(sentence, part_low, part_low),
+        is_soft(sentence, first.start),
         scope,
         last,
     )

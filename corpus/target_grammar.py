@@ -7,6 +7,7 @@ group is read by the first rule that fits what stands before and after it:
     threshold  measure? figure [的] thing        10t/h及以下的燃煤锅炉, 容量≥25000千伏安
     action     verb figure thing                 每年组织10家以上企业开展诊断
     level      indicator verb figure             综合利用率达到78%, 能耗较2020年下降14%
+    portion    verb share thing                  建设不低于10%的超低能耗建筑
     share      figure subject verb               95%的省级机关达到创建标准
     object     verb thing figure                 培育省级绿色工厂80家左右
 
@@ -22,6 +23,7 @@ from corpus.target_frame import RATIOS, THING, Frame, frame, per_year_before
 from corpus.target_limits import amount, threshold
 from corpus.target_rows import rows
 from corpus.target_sentence import Draft, Scope, Sentence
+from corpus.target_shares import portion, share
 from corpus.target_words import split_indicator, target_words
 from corpus.units import unit_of
 
@@ -30,9 +32,7 @@ _JOINT_END = re.compile(r"(?:和|与|及|以及|并|、|的)$")
 _LIST_END = re.compile(r"(?:和|与|及|以及|、)$")
 _AFTER_OBJECT = re.compile(r"(?:[、和及与以并，等]|左右|的(?:目标|任务|要求|水平)|$)")
 _OF_STANDARD = re.compile(r"的[^，]{0,10}(?:标准|目标|要求|任务|水平)")
-_SHARED_THING = re.compile(r"的?[一-鿿“]")
-_CARRIED_OUT = re.compile(r"完成|达到|建成|实现|开展|通过|纳入|创建|成为|退出|迁出|淘汰|投产|投运")
-_NO_SHARE = re.compile(r"的?[标比基产价左]|[、和及与，]")
+_RATED = re.compile(r"\d[\d.±]*(?:千伏|kV|万千瓦|兆瓦|MW)(?:及?以上)?级?")
 
 
 def read_sentence(sentence: Sentence, scope: Scope) -> list[Draft]:
@@ -50,11 +50,13 @@ def read_sentence(sentence: Sentence, scope: Scope) -> list[Draft]:
         drafts.extend(found)
         if found and found[0].kind != "threshold":
             floor, last = group[-1].end, found[-1]
+        elif index and sentence.groups[index - 1][-1].end == group[0].start:
+            floor = group[-1].end  # 6个500千伏、|25个220千伏变电站: what the count counts
     return drafts
 
 
 def _first_reading(frame: Frame) -> list[Draft]:
-    for rule in (amount, threshold, _action, _level, _share, _object):
+    for rule in (amount, threshold, _action, _level, portion, share, _object):
         if found := rule(frame):
             return found
     return []
@@ -64,6 +66,8 @@ def _action(frame: Frame) -> list[Draft]:
     """Verb, figure, counted thing; in a list the verb may stand before the first alone."""
     lead, words = frame.lead, target_words()
     verb = lead.verb
+    if reached := _reached(frame):
+        return reached
     moves = lead.kind == "change" or lead.compared  # 新增3家, 突破2项以上成果
     if lead.kind != "action" and not (moves and words.action_end.search(verb)):
         if not (verb := _verb_ahead(frame)):
@@ -98,6 +102,21 @@ def _action(frame: Frame) -> list[Draft]:
     return rows(frame, "action", start, thing_end, thing, subject, verb)
 
 
+def _reached(frame: Frame) -> list[Draft]:
+    """How many are dealt with each year: 每年组织对50家以上企业开展诊断."""
+    first, text = frame.first, frame.sentence.text
+    before = text[max(0, first.start - 8) : first.start]
+    if not (
+        frame.counted and (frame.per or frame.own_year) and before.endswith(("对", "为", "向"))
+    ):
+        return []
+    thing, end = _counted_thing(frame)
+    verb = target_words().action_end.search(before[:-1])
+    start = per_year_before(frame, first.start - 1)
+    direction = verb.group() if verb else ""
+    return rows(frame, "action", start, end, thing, "", direction) if len(thing) > 1 else []
+
+
 def _verb_ahead(frame: Frame) -> str:
     """The verb that stands before the first thing of a list, or before its sector."""
     lead, text = frame.lead, frame.sentence.text
@@ -116,8 +135,12 @@ def _counted_thing(frame: Frame) -> tuple[str, int]:
     """What is counted after a figure, and where it ends."""
     text, end, words = frame.sentence.text, frame.end, target_words()
     stop = min(frame.following, end + THING)
+    rated = _RATED.match(text, end)
+    stop = max(stop, min(rated.end() + THING, len(text))) if rated else stop
     found = re.match(r"[^，、；。：]*", text[end:stop])
     thing = found.group() if found else ""
+    if rated:
+        return thing, end + len(thing)
     if end + len(thing) == frame.following and not _LIST_END.search(thing):
         # The next figure's own phrase begins after the thing: 2家龙头企业|生产规模达16万吨.
         if verb := words.level_end.search(thing):
@@ -139,6 +162,7 @@ def _level(frame: Frame) -> list[Draft]:
     if target_words().weak.fullmatch(lead.verb) and not firm:
         return []
     modifies = frame.after.startswith("的") and not _OF_STANDARD.match(frame.after)
+    modifies = modifies and lead.base_year is None
     if modifies and not frame.own_year and not frame.is_compared:
         return []
     if frame.dimension == "时间":
@@ -187,32 +211,6 @@ def _carried(frame: Frame) -> list[Draft]:
     return rows(frame, "carried", start, frame.end, source.indicator, source.subject)
 
 
-def _share(frame: Frame) -> list[Draft]:
-    """A share stands before what it is a share of: 40%以上大型商场基本满足创建要求."""
-    lead, first = frame.lead, frame.first
-    counted = frame.own_year and frame.dimension.startswith("计数")
-    whole = frame.dimension == "比例" and first.value == 100
-    if not (frame.dimension == "比例" or counted) or len(frame.after) < (2 if whole else 3):
-        return []
-    if counted and (len(lead.phrase) > 2 or not _CARRIED_OUT.search(frame.after)):
-        return []
-    if not _SHARED_THING.match(frame.after) or _NO_SHARE.match(frame.after):
-        return []
-    if len(lead.phrase) > 2 and first.value != 100 and not frame.own_year:
-        return []
-    stop = min(frame.following, frame.end + THING)
-    found = re.match(r"[^，；。：]*", frame.sentence.text[frame.end : stop])
-    thing = (found.group() if found else "").rstrip("、和及与")
-    if len(thing) < 2:
-        return []
-    whole = bool(lead.phrase) and first.value == 100
-    start = lead.start if whole else first.start
-    name = thing.removeprefix("的")
-    return rows(
-        frame, "share", start, frame.end + len(thing), lead.phrase + name if whole else name, "", ""
-    )
-
-
 def _object(frame: Frame) -> list[Draft]:
     """Verb, thing, figure; in a list the verb may stand before the first thing alone."""
     lead, words, last = frame.lead, target_words(), frame.last
@@ -227,7 +225,8 @@ def _object(frame: Frame) -> list[Draft]:
     listed = last is not None and last.rule in ("object", "action", "level", "change")
     moves = ratio and words.inner_change.search(lead.phrase)
     committed = verb or moves or frame.own_year or (frame.is_compared and frame.measured)
-    same = last is not None and last.unit == frame.first.unit and len(lead.phrase) <= 16
+    alike = last is not None and unit_of(last.unit)
+    same = bool(alike and alike.dimension == frame.dimension) and len(lead.phrase) <= 16
     in_list = listed and (frame.counted or frame.measured or same)
     if frame.dimension == "时间" or not (committed or in_list):
         return []

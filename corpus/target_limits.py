@@ -17,6 +17,7 @@ _THING = re.compile(r"的?(?:普及|(?!以及)[^，、；。：“”和及与�
 # 支持全省范围内|年综合能耗: what stands before the measure itself.
 _BEFORE_MEASURE = re.compile(
     r".*(?:将|对|聚焦|支持|行业|范围内|企业|项目|单位|以|为|向|按|把|等|的|在|推进|推动|达到)(?=.{3,}$)"
+    r"|.*(?:淘汰|拆除|关停)(?=.{2,}$)"
 )
 _AND_SUCH = re.compile(r"(?:且|或)[^，]{1,24}(?:的|企业|单位|项目)")
 _VERB_BEFORE = re.compile(r"(?:淘汰|关停|禁止|严禁|整合|改造|拆除|退出|替代)$")
@@ -113,7 +114,9 @@ def amount(frame: Frame) -> list[Draft]:
         return []
     word = (words.amount if money else words.amount_share).search(frame.part)
     highest = money and _HIGHEST.match(frame.sentence.text, frame.first.start)
-    if not (word or highest):
+    last = frame.last
+    follows = money and last and last.kind == "amount" and frame.is_compared  # 单个项目不超过…
+    if not (word or highest or follows):
         return []
     if frame.measured and frame.is_compared and _CHINESE_THING.match(frame.after.lstrip("的")):
         return []  # 营业收入2000万元以上的企业

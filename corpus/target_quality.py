@@ -8,6 +8,7 @@ finish   完成…下达…目标; year 完成改造升级    value null
 """
 
 import re
+from dataclasses import replace
 
 from corpus.target_sentence import Draft, Scope, Sentence, is_soft
 from corpus.target_words import split_indicator, target_words
@@ -28,11 +29,13 @@ _COVER = re.compile(
 )
 _ZERO = re.compile(r"(?P<near>基本)?(?:实现)?(?:动态)?[“]?清零[”]?")
 _DOUBLE = re.compile(r"(?:实现)?(?P<two>[“]?翻(?P<times>[一两三二1-3])?番[”]?)")
+_SETTER = r"(?:下达|确定|规定|分解|考核|国家|自治区|(?<!全)省级?|市级|上级)"
 _FINISH = re.compile(
-    r"(?P<verb>完成|达到|落实|实现)"
-    r"(?P<what>[^，。；、]{0,12}(?:下达|确定|规定|分解)[^，。；、]{0,14}"
-    r"(?:目标(?:任务)?|指标|任务|要求))$"
+    rf"(?P<verb>完成|达到)(?P<what>(?![^，]{{0,30}}标准)[^，。；、]{{0,12}}{_SETTER}[^，。；、]{{0,14}}"
+    r"(?:目标(?:任务|值|要求)?|指标|任务|要求))$"
 )
+# Indicators of which each is a row: 能耗强度和碳排放强度完成….
+_AND = re.compile(r"、|(?<=[率比重量度耗放值数积])(?:以及|和|与|及)")
 _DONE = re.compile(
     r"(?P<verb>完成)(?P<what>(?:[^，。；、的]{0,14}(?:改造升级|升级改造|超低排放改造|节能改造|技术改造|清洁化改造|改造|淘汰|退出|整治|整改|关停|搬迁|入园|治理)|清零))(?:任务|工作)?$"
 )
@@ -60,13 +63,13 @@ def read_quality(sentence: Sentence, scope: Scope, taken: list[tuple[int, int]])
             continue
         if target_words().past.search(part):
             continue
-        soft = is_soft(sentence, low, high)
+        soft = is_soft(sentence, high)
         for reader in (_peak, _zero, _double, _finish, _done, _all):
             if reader in (_all, _zero) and not free:
                 continue
             draft = reader(sentence, low, part, year, bool(own))
             if draft:
-                drafts.append(_with(draft, soft))
+                drafts.extend(_each(_with(draft, soft)))
                 break
     return drafts
 
@@ -74,6 +77,14 @@ def read_quality(sentence: Sentence, scope: Scope, taken: list[tuple[int, int]])
 def _with(draft: Draft, soft: bool) -> Draft:
     draft.soft = soft
     return draft
+
+
+def _each(draft: Draft) -> list[Draft]:
+    """One row for each of the indicators that are to reach what has been set."""
+    names = [name for name in _AND.split(draft.indicator) if name]
+    if draft.rule != "finish" or len(names) < 2 or min(map(len, names)) < 2:
+        return [draft]
+    return [replace(draft, indicator=name) for name in names]
 
 
 def _row(low: int, start: int, end: int, phrase: str, year: Year | None, **rest: object) -> Draft:
@@ -98,6 +109,18 @@ def _phrase(sentence: Sentence, low: int, end: int) -> tuple[int, str]:
     while adverb := words.adverbs_end.search(sentence.text[max(start, stop - 4) : stop]):
         stop -= len(adverb.group())
     return start - low, sentence.text[start:stop]
+
+
+def _named(sentence: Sentence, low: int, end: int) -> tuple[int, str]:
+    """`_phrase` without a year inside: what follows the year, else what stands before it."""
+    start, phrase = _phrase(sentence, low, end)
+    within = [
+        year for year in sentence.years_within(low + start, low + end) if year.end <= low + end
+    ]
+    if within:
+        _, after = _phrase(sentence, within[-1].end, low + end - within[-1].end)
+        phrase = after if len(after) > 1 else phrase[: within[0].start - low - start]
+    return start, phrase
 
 
 def _peak(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
@@ -139,7 +162,10 @@ def _zero(sentence: Sentence, low: int, part: str, year: Year | None, own: bool)
     found = _ZERO.search(part)
     if not found or not year:
         return None
-    start, phrase = _phrase(sentence, low, found.start())
+    start, phrase = _named(sentence, low, found.start())
+    if len(phrase) < 2 and low:  # 推进欠款清偿，确保年底前实现清零
+        before, _ = sentence.part(low - 1)
+        phrase = sentence.text[max(before, low - 41) : low - 1]
     if len(phrase) < 2:
         return None
     sign = "~" if found["near"] else "="
@@ -160,10 +186,9 @@ def _double(sentence: Sentence, low: int, part: str, year: Year | None, own: boo
     found = _DOUBLE.search(part)
     if not found:
         return None
-    start, phrase = _phrase(sentence, low, found.start())
-    base = next(
-        (y.year for y in sentence.years_within(low, low + found.start()) if y.role == "base"), None
-    )
+    bases = [y for y in sentence.years_within(low, low + found.start()) if y.role == "base"]
+    base = bases[0].year if bases else sentence.opening_base(low)
+    start, phrase = _phrase(sentence, low, bases[0].start - low if bases else found.start())
     if len(phrase) < 2:
         return None
     return _row(
@@ -182,18 +207,19 @@ def _double(sentence: Sentence, low: int, part: str, year: Year | None, own: boo
 
 def _finish(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
     found = _FINISH.search(part)
-    if not found or (found["verb"] != "完成" and "下达" not in found["what"]):
+    if not found or (year is None and "下达" not in found["what"]):
         return None
-    start, phrase = _phrase(sentence, low, found.start())
+    start, phrase = _named(sentence, low, found.start())
     if len(phrase) < 2:
         start = found.start()
         inner = re.search(
             r"(?:下达|确定|规定|分解|要求)的?(?P<name>.{2,12}?)(?:目标|任务|指标)", found["what"]
         )
-        if not inner:
+        if not inner or found["verb"] != "完成":
             return None
         phrase = inner["name"].removesuffix("降低").removesuffix("下降")
-    return _row(low, start, found.end(), phrase, year, direction=found["verb"])
+    values = dict(direction=found["verb"], subject="", indicator=phrase, rule="finish")
+    return _row(low, start, found.end(), "", year, **values)
 
 
 def _done(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
@@ -229,8 +255,8 @@ def _all(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) 
             indicator=thing or direction, value=100.0, unit="%", comparator="=",
             direction=direction,
         )  # fmt: skip
-    if (found := _COVER.search(part)) and own:
-        start, phrase = _phrase(sentence, low, found.end("what"))
+    if found := _COVER.search(part):
+        start, phrase = _named(sentence, low, found.end("what"))
         sign = "~" if found["near"] else "="
         return _row(
             low, start, found.end(), phrase, year,

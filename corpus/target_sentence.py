@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from corpus.quantity import Quantity, scan
 from corpus.records import Comparator, TargetKind
 from corpus.target_words import target_words
+from corpus.units import unit_of
 from corpus.years import Year, find_years
 
 REACH = 120
@@ -14,6 +15,7 @@ REACH = 120
 
 _COMMA = re.compile(r"[，：:]|——|…")
 _JOINT = re.compile(r"(?:、|和|与|及|以及)")
+_SPAN_OF_YEARS = re.compile(r"用[\d一二两三四五至到—-]{1,5}年(?:左右)?的?(?:时间)?$")
 _BARE_LIST = re.compile(r"((?:\d+(?:\.\d+)?[、和]){1,12})$")
 
 
@@ -62,6 +64,13 @@ class Sentence:
         self.standing = bool(target_words().standing.search(text))
         self._year_starts = [year.start for year in self.years]
         self.cuts = [0, *self._commas()]
+        self._bases = [
+            (cut, year.year)
+            for year in self.years
+            if year.role == "base"
+            and (cut := self.part(year.start)[1]) - year.end <= 6
+            and year.start - self.part(year.start)[0] <= 4
+        ]
         self._run_of: list[list[Year]] = []  # for each year, the run of deadlines that it closes
         run: list[Year] = []
         for year in self.years:
@@ -91,6 +100,11 @@ class Sentence:
         index = bisect_left(self._year_starts, before)
         return self._run_of[index - 1] if index else []
 
+    def opening_base(self, before: int) -> int | None:
+        """The base year that a part of its own names (与2020年相比，…) ahead of a position."""
+        index = bisect_right(self._bases, (before, 0))
+        return self._bases[index - 1][1] if index else None
+
     def years_within(self, low: int, high: int) -> list[Year]:
         """Years that begin in `low:high`."""
         return self.years[
@@ -114,8 +128,9 @@ def _grouped(figures: list[Quantity], text: str) -> list[list[Quantity]]:
     groups: list[list[Quantity]] = []
     for figure in figures:
         last = groups[-1][-1] if groups else None
+        joint = last and _JOINT.fullmatch(text[last.end : figure.start][:4])
         if last and (
-            _JOINT.fullmatch(text[last.end : figure.start][:4])
+            (joint and _is_voltage(last) <= _is_voltage(figure))
             or (last.bound == "low" and last.start == figure.start)
         ):
             groups[-1].append(figure)
@@ -123,6 +138,12 @@ def _grouped(figures: list[Quantity], text: str) -> list[list[Quantity]]:
         floor = last.end if last else 0
         groups.append([*_bare(figure, text, floor), figure])
     return [_shared(group) for group in groups]
+
+
+def _is_voltage(figure: Quantity) -> bool:
+    """25个220千伏 of 6个500千伏、25个220千伏输变电项目 begins a group of its own."""
+    unit = unit_of(figure.unit)
+    return unit is not None and unit.dimension == "电压"
 
 
 def _bare(figure: Quantity, text: str, floor: int) -> list[Quantity]:
@@ -158,15 +179,11 @@ def _shared(group: list[Quantity]) -> list[Quantity]:
     return shared
 
 
-def is_soft(sentence: Sentence, low: int, high: int) -> bool:
-    """力争 in the part itself, or in the part before where that holds only a year."""
-    words = target_words()
-    if words.soft.search(sentence.text, low, min(high, low + 400)):
-        return True
-    before_low, before_high = sentence.part(max(0, low - 1)) if low else (0, 0)
-    if before_high - before_low > 24 or not words.soft.search(
-        sentence.text, before_low, before_high
-    ):
-        return False
-    years = sentence.years_within(before_low, before_high)
-    return bool(years) and years[-1].end >= before_high - 1
+def is_soft(sentence: Sentence, high: int) -> bool:
+    """力争 in the part that ends at `high` or before it in the sentence, 确保 not after it."""
+    low, words = max(0, high - 400), target_words()
+    softened = [match.end() for match in words.soft.finditer(sentence.text, low, high)]
+    if softened:
+        return not words.firm.search(sentence.text, softened[-1], high)
+    part_low, _ = sentence.part(max(0, high - 1))
+    return bool(_SPAN_OF_YEARS.search(sentence.text, max(low, part_low - 24), max(0, part_low - 1)))

@@ -20,6 +20,7 @@ class TargetWords:
     weak: re.Pattern[str]
     inner_change: re.Pattern[str]
     soft: re.Pattern[str]
+    firm: re.Pattern[str]
     leads: re.Pattern[str]
     nominal: re.Pattern[str]
     measure: re.Pattern[str]
@@ -68,11 +69,15 @@ def target_words() -> TargetWords:
         verb=re.compile(longer),
         weak=re.compile(lists["weak"]),
         inner_change=re.compile(rf"(?P<verb>{lists['lowering']})(?=[^，]{{2,10}}$)"),
-        soft=re.compile(lists["soft"]),
+        soft=re.compile(lists["soft"] + "(?![，、的])"),  # 经过努力，… softens nothing
+        firm=re.compile(lists["firm"]),
         leads=re.compile(lists["leads"]),
         nominal=re.compile(lists["nominal"]),
         measure=re.compile(measure),
-        share_of=re.compile(rf"(?P<sign>{_any([*_compared(), *_REACHED])})[^，、\d]{{1,16}}的$"),
+        share_of=re.compile(
+            rf"(?P<sign>{_any([*_compared(), *_REACHED])})"
+            r"(?:[^，、\d]{1,16}的|[^，、\d]{1,16}总(?:数|额|量|面积|人数))$"
+        ),
         body=re.compile(".*" + lists["bodies"]),
         thing_stops=re.compile(lists["thing_stops"]),
         amount=re.compile(lists["amount"]),
