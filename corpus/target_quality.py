@@ -113,14 +113,13 @@ def _phrase(sentence: Sentence, low: int, end: int) -> tuple[int, str]:
 
 def _named(sentence: Sentence, low: int, end: int) -> tuple[int, str]:
     """`_phrase` without a year inside: what follows the year, else what stands before it."""
-    start, phrase = _phrase(sentence, low, end)
-    within = [
-        year for year in sentence.years_within(low + start, low + end) if year.end <= low + end
-    ]
-    if within:
-        _, after = _phrase(sentence, within[-1].end, low + end - within[-1].end)
-        phrase = after if len(after) > 1 else phrase[: within[0].start - low - start]
-    return start, phrase
+    within = [year for year in sentence.years_within(low, low + end) if year.end <= low + end]
+    if not within:
+        return _phrase(sentence, low, end)
+    start, after = _phrase(sentence, within[-1].end, low + end - within[-1].end)
+    first, before = _phrase(sentence, low, within[0].start - low)
+    start = first if len(before) > 1 else start + within[-1].end - low
+    return start, after if len(after) > 1 else before
 
 
 def _peak(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
