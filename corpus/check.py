@@ -4,6 +4,8 @@ Every finding names the line and quotes it. The checks prefer silence to a false
 each asks for a sign that a sound document of the genre does not show.
 """
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from corpus.check_numbering import numbering_gaps
@@ -36,23 +38,23 @@ class Anomaly:
 
 def check_plan(plan: Plan) -> list[Anomaly]:
     """All findings in the order of the text; empty where nothing looks wrong."""
-    found = [
-        (span, Anomaly(plan.id, _line(plan, span), kind, _excerpt(plan, span), message))
-        for kind, check in _CHECKS
-        for span, message in check(plan)
-    ]
-    return [anomaly for _, anomaly in sorted(found, key=lambda pair: (pair[0], pair[1].kind))]
+    found = sorted(
+        (span, kind, message) for kind, check in _CHECKS for span, message in check(plan)
+    )
+    breaks = [match.start() for match in re.finditer("\n", plan.text)]
+    anomalies = []
+    for span, kind, message in found:
+        above = bisect_left(breaks, span.start)
+        below = bisect_left(breaks, span.end)
+        start = breaks[above - 1] + 1 if above else 0
+        end = breaks[below] if below < len(breaks) else len(plan.text)
+        excerpt = _excerpt(plan, span, Span(start, end))
+        anomalies.append(Anomaly(plan.id, above + 1, kind, excerpt, message))
+    return anomalies
 
 
-def _line(plan: Plan, span: Span) -> int:
-    return plan.text.count("\n", 0, span.start) + 1
-
-
-def _excerpt(plan: Plan, span: Span) -> str:
+def _excerpt(plan: Plan, span: Span, line: Span) -> str:
     """The finding with what stands around it on its line."""
-    start = plan.text.rfind("\n", 0, span.start) + 1
-    end = plan.text.find("\n", span.end)
-    end = len(plan.text) if end < 0 else end
     room = max(0, _SHOWN - (span.end - span.start)) // 2
-    start, end = max(start, span.start - room), min(end, span.end + room)
+    start, end = max(line.start, span.start - room), min(line.end, span.end + room)
     return " ".join(plan.text[start:end].split())[: 2 * _SHOWN]

@@ -29,7 +29,10 @@ def doubled_words(plan: Plan) -> Iterator[tuple[Span, str]]:
         for match in _doubled().finditer(mended.text):
             span = Span(*mended.bounds(*match.span()))
             once = match["word"] or match["sign"]
-            around = mended.text[match.start() - 1 : match.start()], mended.text[match.end() :][:1]
+            around = (
+                mended.text[match.start() - 1 : match.start()],
+                mended.text[match.end() : match.end() + 1],
+            )
             if "\n" not in plan.quote(span) and words.has(once, *around):
                 found.append((span, once))
             if len(found) > _MOST:  # no text of the genre

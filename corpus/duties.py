@@ -93,7 +93,7 @@ class _Reader:
         """A heading starts a new stretch of text to be covered."""
         if clause.kind == "heading":
             self.covered_to, self.heading, self.covers = clause.span.end, clause.span, None
-            rest = self.plan.text[clause.span.end :][:200].lstrip(" \t\u3000")
+            rest = self.plan.text[clause.span.end : clause.span.end + 200].lstrip(" \t\u3000")
             if rest and not rest[0].isspace():
                 self.covered_to = clause.span.start  # it runs into its text
 

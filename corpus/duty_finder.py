@@ -93,7 +93,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
     for label in words().label.finditer(folded):
         if label.start() < position or not re.match(r"\s*:", folded[label.end() : label.end() + 3]):
             continue
-        before = text[: label.start()].rstrip()
+        before = text[max(0, label.start() - 20) : label.start()].rstrip()
         if before and not before.endswith((*_ENDS, *_CLOSE, "—", "-", "●", "◆", "★")):
             continue
         stop = text.find("。", label.end())

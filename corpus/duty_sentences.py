@@ -95,6 +95,7 @@ def _sections(plan: Plan) -> dict[str, Span]:
             continue
         if name in found:
             twice.add(name)
+            continue
         last, depth = clause, len(clause.path)
         for at in range(number + 1, len(plan.clauses)):
             if plan.clauses[at].path[:depth] != clause.path:

@@ -5,6 +5,7 @@ go except between two Latin words or numbers. A fold carries a map back to its s
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Commas and stops keep their Chinese form: an ASCII comma may stand within a number.
@@ -23,7 +24,7 @@ class Folded:
     """`text[i]` stands at `offsets[i]` in the source; both have the same length."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def bounds(self, start: int, end: int) -> tuple[int, int]:
         """Source offsets (half-open) of a slice that is not empty."""
@@ -38,6 +39,8 @@ def normalise(text: str) -> str:
 def fold(text: str) -> Folded:
     """Normalise `text` and take out the blanks that Chinese does not need."""
     plain = normalise(text)
+    if not _BLANK.search(plain):
+        return Folded(plain, range(len(plain)))
     pieces: list[str] = []
     offsets: list[int] = []
     at = 0

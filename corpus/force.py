@@ -102,8 +102,9 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def _cut(text: str, marks: str) -> list[tuple[int, int]]:
     slices = []
     start = index = 0
-    while index < len(text):
-        character = text[index]
+    told = _telling(marks)
+    while found := told.search(text, index):
+        index, character = found.start(), found.group()
         if character in _OPEN:
             index = _after_bracket(text, index)
             continue
@@ -115,6 +116,11 @@ def _cut(text: str, marks: str) -> list[tuple[int, int]]:
     if start < len(text):
         slices.append((start, len(text)))
     return [(a, b) for a, b in slices if text[a:b].strip()]
+
+
+@cache
+def _telling(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(marks + _OPEN)}.]")
 
 
 def _after_bracket(text: str, start: int) -> int:

@@ -28,6 +28,7 @@ BREAKS = "\r\n\f\v\x85\u2028\u2029"
 """The characters that end a line."""
 
 _RUN = re.compile(r"\S+")
+_BLANK = re.compile(r"\s")
 _BROKEN = re.compile(f"[{BREAKS}]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 
@@ -37,7 +38,7 @@ class Mended:
     """`text[i]` stands at `offsets[i]` in the source; both have the same length."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def bounds(self, start: int, end: int) -> tuple[int, int]:
         """Source offsets (half-open) of `text[start:end]`; an empty slice is an error."""
@@ -55,6 +56,8 @@ def mend(
     are further page marks (half-open, sorted) that only the whole source gives away.
     """
     end = len(text) if end is None else end
+    if not marks and not _BLANK.search(text, start, end) and not PAGE_MARK.match(text, start, end):
+        return Mended(text[start:end], range(start, end))
     gone = [match.span() for match in PAGE_MARK.finditer(text, start, end)]
     gone += [match.span() for match in INLINE_PAGE_MARK.finditer(text, start, end)]
     gone = sorted({*gone, *(mark for mark in marks if mark[0] < end and mark[1] > start)})

@@ -5,6 +5,7 @@ that describe or set principles, preambles and responsibility statements give no
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from corpus.force import FOLD, cues, groups, sentences
@@ -28,8 +29,7 @@ def find_provisions(plan: Plan) -> list[Provision]:
 
 
 def _provisions(plan: Plan, clause: Clause, statements: list[Span]) -> Iterator[Provision]:
-    inside = [span for span in statements if span.overlaps(clause.span)]
-    for span in _outside(clause.span, [*inside, *_marks(plan, clause)]):
+    for span in _outside(clause.span, [*_inside(clause.span, statements), *_marks(plan, clause)]):
         mended = plan.mended(span)
         text = mended.text
         for start, end in sentences(text):
@@ -49,6 +49,14 @@ def _provisions(plan: Plan, clause: Clause, statements: list[Span]) -> Iterator[
                     exception(asked),
                     deadline(asked) or deadline(text[start:first][:_MAX]),
                 )
+
+
+def _inside(whole: Span, statements: list[Span]) -> Iterator[Span]:
+    """The statements that overlap a clause, of all in order."""
+    for at in range(bisect_left(statements, Span(whole.end, whole.end)) - 1, -1, -1):
+        if not statements[at].overlaps(whole):
+            return
+        yield statements[at]
 
 
 def _marks(plan: Plan, clause: Clause) -> Iterator[Span]:

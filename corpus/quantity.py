@@ -127,7 +127,9 @@ def _read(match: re.Match[str], text: str) -> list[Quantity]:
     unit = group["unit"] or group["cunit"] or ("%" if group["percent"] else "")
     before, after = group["before"] or "", group["after"] or ""
     about = group["about"] or group["about2"] or ""
-    if not group["percent"] and _is_no_quantity(group, left, unit, text[match.end() :][:2]):
+    if not group["percent"] and _is_no_quantity(
+        group, left, unit, text[match.end() : match.end() + 2]
+    ):
         return []
     number_end = match.start("after") if after else match.end()
     words = _words()

@@ -7,12 +7,14 @@ that was handed in. The rest is cut into sentences.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.fold import Folded, fold
 from corpus.units import unit_pattern
 
-_OPEN, _CLOSE = "(", ")"
+_OPEN = "("
+_BRACKET = re.compile(r"[()]")
 _TITLE = re.compile(r"《[^《》]{1,120}》")
 _EXCEPTION = re.compile(
     r"^(?:(?:主要)?(?P<what>[^，。()]{1,40}?)(?:除外|不计入|另计)|(?:不含|不包括|不包含|除|剔除|扣除)[^，。()]{1,40}外?)$"
@@ -43,7 +45,7 @@ class Flat:
     """`text[i]` stands at `offsets[i]` of the text handed in."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     asides: tuple[Aside, ...] = ()
 
     def asides_between(self, low: int, high: int) -> tuple[Aside, ...]:
@@ -65,6 +67,10 @@ class Flat:
 def flatten(text: str) -> Flat:
     """Fold `text` and take out titles and brackets; linear in its length."""
     folded = _with_chinese_marks(fold(text))
+    if _OPEN not in folded.text and not _TITLE.search(folded.text):
+        numbering = _NUMBERING.match(folded.text)
+        start = numbering.end() if numbering else 0
+        return Flat(folded.text[start:], folded.offsets[start:])
     hidden = bytearray(len(folded.text))
     if numbering := _NUMBERING.match(folded.text):
         hidden[: numbering.end()] = b"\1" * numbering.end()
@@ -108,7 +114,7 @@ def _with_chinese_marks(folded: Folded) -> Folded:
     return Folded(plain, folded.offsets)
 
 
-def _aside(inner: str, offsets: tuple[int, ...], at: int, end: int) -> Aside:
+def _aside(inner: str, offsets: Sequence[int], at: int, end: int) -> Aside:
     exception = _EXCEPTION.match(inner)
     return Aside(at, Flat(inner, offsets), end, inner if exception else "")
 
@@ -117,10 +123,11 @@ def _pairs(text: str) -> dict[int, int]:
     """Opening bracket → its closing one, outermost pairs of at most 400 characters."""
     pairs: dict[int, int] = {}
     stack: list[int] = []
-    for index, character in enumerate(text):
-        if character == _OPEN:
+    for bracket in _BRACKET.finditer(text):
+        index = bracket.start()
+        if bracket.group() == _OPEN:
             stack.append(index)
-        elif character == _CLOSE and stack:
+        elif stack:
             start = stack.pop()
             if index - start <= _MAX_BRACKET:
                 pairs[start] = index
