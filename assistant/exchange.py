@@ -170,12 +170,14 @@ def _shortened(plan: Plan, span: Span) -> tuple[Span, str]:
 
 def _citation(citation: Citation) -> Record:
     span, quote = _shortened(citation.plan, citation.span)
+    page = citation.plan.page(span.start)
     return {
         "plan": citation.plan.id,
         "clause": citation.clause,
         "start": span.start,
         "end": span.end,
         "quote": quote,
+        **({} if page is None else {"page": page}),
     }
 
 

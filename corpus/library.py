@@ -1,27 +1,25 @@
 """A folder of plans: add, remove, list, load.
 
-Texts are kept as they were read; what was extracted from them is a cache, read anew when
-the extractors change. `storage` says why a kill at any moment does no harm.
+Texts are kept as they were read; what was extracted from them (`kept`) is a cache, read
+anew when the extractors change. `storage` says why a kill at any moment does no harm.
 """
 
 import os
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus import tables_cache
 from corpus.added import Added, Skipped
 from corpus.correcting import CorrectionFolder
 from corpus.errors import LibraryError, PolicyError, SourceError
+from corpus.kept import KeptPlans
 from corpus.manifest import ShippedPlan, shipped_plans
 from corpus.readers import Source, read_file
 from corpus.reading import read_plan
 from corpus.records import Plan
 from corpus.splitting import split_plans
-from corpus.storage import CORRECTIONS, Entry, Storage, write_atomically
+from corpus.storage import CORRECTIONS, Entry, Storage
 from corpus.versions import changes, content_digest, is_draft, replaced_drafts, same_title
 
 Progress = Callable[[int, int, str], None]
@@ -47,7 +45,7 @@ class Library:
         self._storage = Storage(root)
         self._corrections = CorrectionFolder(root / CORRECTIONS)
         self._seen: tuple[object, tuple[Plan, ...]] | None = None
-        self._loaded: dict[tuple[str, Path], Plan] = {}  # as read, not corrected
+        self._kept = KeptPlans(self._storage)
 
     @classmethod
     def exists(cls, root: Path) -> bool:
@@ -74,17 +72,11 @@ class Library:
             if self._seen is not None and self._seen[0] == stamp:
                 return self._seen[1]
             try:
-                entries = self._storage.entries()
-                read = tuple(self._load(entry) for entry in entries)
-                plans = self._corrections.correct(read)
+                plans = self._corrections.correct(self._kept.load_all(self._storage.entries()))
             except LibraryError:
                 if last or stamp == self._stamp():
                     raise
                 continue
-            self._loaded = {
-                (entry.id, self._cache_path(entry)): plan
-                for entry, plan in zip(entries, read, strict=True)
-            }
             self._seen = (stamp, plans)
             break
         return self._seen[1] if self._seen else ()
@@ -99,11 +91,6 @@ class Library:
     def text(self, plan_id: str) -> str:
         """The kept text that offsets refer to."""
         return self._storage.text(self._entry(plan_id))
-
-    def page(self, plan_id: str, offset: int) -> int | None:
-        """The page (from 1) on which that character stands; None where there were no pages."""
-        pages = self._entry(plan_id).pages
-        return bisect_right(pages, offset) or None
 
     def replaced(self) -> dict[str, str]:
         """Drafts whose final version is here too: draft -> final, by id."""
@@ -142,7 +129,7 @@ class Library:
             for plan_id in sorted(gone - {entry.id for entry in entries}):
                 raise _unknown(plan_id)
             self._storage.commit(tuple(entry for entry in entries if entry.id not in gone))
-            self._clean()
+            self._kept.clean()
 
     def _add_file(self, path: Path, name: str) -> Iterator[Added | Skipped]:
         source = read_file(path)
@@ -180,14 +167,14 @@ class Library:
                 source.kind,
                 source.pages,
             )
-            self._keep(entry, plan)
+            self._kept.keep(entry, plan)
             report = self._report(plan, entries, old)
             if old is None:
                 entries = (*entries, entry)
             else:
                 entries = tuple(entry if one is old else one for one in entries)
             self._storage.commit(entries)
-            self._clean()
+            self._kept.clean()
         return report
 
     def _twin(self, content: str) -> str | None:
@@ -209,7 +196,7 @@ class Library:
         other = old or (others[-1] if others else None)
         if other is None:
             return Added.of(plan)
-        before, after = self._load(other), plan
+        before, after = self._kept.load(other), plan
         if draft and other is not old:
             before, after = after, before
         return Added.of(plan, other.id, changes(before, after))
@@ -223,32 +210,6 @@ class Library:
             if entry.id == plan_id:
                 return entry
         raise _unknown(plan_id)
-
-    def _load(self, entry: Entry) -> Plan:
-        """A plan from what is loaded, from the cache, or read anew and cached."""
-        path = self._cache_path(entry)
-        loaded = self._loaded.get((entry.id, path))
-        if loaded is not None:
-            return loaded
-        text = self._storage.text(entry)
-        with suppress(OSError):
-            cached = tables_cache.decode(path.read_bytes(), entry.id, text)
-            if cached is not None:
-                return cached
-        metadata = tables_cache.metadata_of(entry.metadata) if entry.metadata else None
-        plan = read_plan(entry.id, text, metadata)
-        self._keep(entry, plan)
-        return plan
-
-    def _keep(self, entry: Entry, plan: Plan) -> None:
-        with suppress(OSError):  # a cache that cannot be written is only slower
-            write_atomically(self._cache_path(entry), tables_cache.encode(plan))
-
-    def _cache_path(self, entry: Entry) -> Path:
-        return self._storage.cache_path(entry, tables_cache.version())
-
-    def _clean(self) -> None:
-        self._storage.clean(tables_cache.version())
 
 
 def _shipped(storage: Storage, plan: ShippedPlan) -> Entry:

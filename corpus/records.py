@@ -4,7 +4,7 @@ No record stores quoted text: a `Span` of code points into `Plan.text` is all, s
 is the source's own characters by construction.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -128,6 +128,7 @@ class Plan:
     """One plan: the kept text, what it says of itself, and what was read out of it.
 
     `clauses` are in reading order. `page_marks` are the spans that belong to no clause.
+    `pages` are the offsets at which the pages of a PDF start, empty for other files.
     """
 
     id: str
@@ -138,10 +139,15 @@ class Plan:
     targets: tuple[Target, ...] = field(default=(), repr=False)
     duties: tuple[Duty, ...] = field(default=(), repr=False)
     provisions: tuple[Provision, ...] = field(default=(), repr=False)
+    pages: tuple[int, ...] = field(default=(), repr=False)
 
     def quote(self, span: Span) -> str:
         """The source's own characters."""
         return self.text[span.start : span.end]
+
+    def page(self, offset: int) -> int | None:
+        """The page (from 1) on which that character stands; None where there were no pages."""
+        return bisect_right(self.pages, offset) or None
 
     def mended(self, span: Span) -> Mended:
         """The slice without line wraps and page marks, with a map back to the source."""

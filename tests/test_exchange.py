@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,13 @@ def test_an_answer_becomes_a_prediction() -> None:
     assert (row["value"], row["unit"], row["year"], row["base_year"]) == (13.0, "%", 2025, None)
     assert prediction["retrieved"] == [{"plan": "linjiang", "clause": "1.p1", "quote": quote}] * 10
     assert prediction["seconds"] == 0.25
+
+
+def test_a_citation_of_a_pdf_tells_its_page() -> None:
+    paged = replace(PLAN, pages=(0, BODY.start, len(TEXT)))
+    citation = Citation(paged, "1.p1", BODY)
+    told = Answer("", True, Intent.PASSAGE, citations=[citation])
+    assert answer_to_prediction(told, {})["citations"][0]["page"] == 2
 
 
 def test_a_long_quote_is_cut_and_its_span_with_it() -> None:

@@ -13,6 +13,7 @@ from corpus.added import Added, Skipped
 from corpus.errors import LibraryError
 from corpus.library import Library, default_root
 from corpus.manifest import shipped_plans
+from tests.document_kit import pdf
 
 PLAN = """临江市水泥行业碳达峰实施方案
 
@@ -77,7 +78,7 @@ def test_the_second_opening_reads_the_cache_alone(
     library = Library.open(root, seed=False)
     library.add([write("a.txt")])
     first = library.plans()
-    monkeypatch.setattr("corpus.library.read_plan", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("corpus.kept.read_plan", lambda *_: pytest.fail("read again"))
     again = Library.open(root).plans()
     assert again == first
     assert again[0].clauses == first[0].clauses
@@ -91,9 +92,10 @@ def test_a_changed_extractor_reads_all_plans_again(
     monkeypatch.setattr(tables_cache, "version", lambda: "another")
     read: list[str] = []
     real = sys.modules["corpus.library"].read_plan
-    monkeypatch.setattr(
-        "corpus.library.read_plan", lambda *args: read.append(args[0]) or real(*args)
-    )
+    for module in ("library", "kept"):
+        monkeypatch.setattr(
+            f"corpus.{module}.read_plan", lambda *args: read.append(args[0]) or real(*args)
+        )
     again = Library.open(root)
     assert again.plans() == library.plans()
     assert read == ["a"]
@@ -169,6 +171,17 @@ def test_several_plans_in_one_file_get_numbers(root: Path, write: Callable[..., 
     assert ids(library) == ["two", "two-2"]
     assert "".join(plan.text for plan in library.plans()) == plans
     assert library.plans()[1].text.startswith("附件2")
+
+
+def test_a_pdf_keeps_its_pages(root: Path, tmp_path: Path) -> None:
+    path = tmp_path / "临江.pdf"
+    path.write_bytes(
+        pdf([["临江市工业领域碳达峰实施方案", "一、目标"], ["到2025年，能耗下降13%。"]])
+    )
+    Library.open(root, seed=False).add([path])
+    plan = Library.open(root).plan("临江")
+    assert plan.page(plan.text.index("目标")) == 1
+    assert [plan.page(target.span.start) for target in plan.targets] == [2]
 
 
 def test_removing_takes_the_files_too(root: Path, write: Callable[..., Path]) -> None:

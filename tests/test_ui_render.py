@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.records import Answer, Facet, Intent
+from assistant.records import Answer, Citation, Facet, Intent
 from corpus.errors import QuestionError
 from tests.fake_assistant import FakeAssistant, find, plan_of
 from ui import answer_text, evidence, render
@@ -43,6 +43,15 @@ def test_an_answer_shows_text_chips_sources_and_facets(assistant):
     assert "以原文为准" in html
     assert re.findall(r'data-act="drop"[^>]*data-facet="(\d+)"', html) == ["2"]
     assert 'data-text="这项目标由谁牵头？"' in html
+
+
+def test_a_passage_of_a_pdf_tells_its_page(plan):
+    clause = next(clause for clause in plan.clauses if clause.kind == "paragraph")
+    paged = Citation(replace(plan, pages=(0, clause.span.start)), clause.id, clause.span)
+    assert "原文件第 2 页" in visible(evidence.panel(paged, 1, ZH))
+    assert evidence.reference(paged).endswith("，第 2 页")
+    plain = Citation(plan, clause.id, clause.span)
+    assert "页" not in evidence.reference(plain)
 
 
 def test_a_decline_looks_different_and_offers_the_nearest(assistant):

@@ -31,6 +31,8 @@ def reference(citation: Citation) -> str:
         if part
     )
     where = " › ".join(label.rstrip("。") for label in citation.path)
+    number = citation.plan.page(citation.span.start)
+    where += "" if number is None else f"，第 {number} 页"
     name = f"《{plan_name(citation.plan)}》" + (f"（{extra}）" if extra else "")
     return f"“{citation.quote}”——{name}{where}"
 
@@ -86,7 +88,7 @@ def panel(citation: Citation, number: int | None, words: Words, asked_for: bool 
         f"{escape(plan_name(plan))}</h3>{status_tag(plan, words)}"
         f'<button type="button" class="pa-close" data-act="close" '
         f'aria-label="{escape(words("close"))}">×</button></div>'
-        f"{facts(plan, words)}{breadcrumb(citation.path, words)}</header>"
+        f"{facts(plan, words)}{breadcrumb(citation.path, words)}{_page(citation, words)}</header>"
         f'<div class="pa-source-text" tabindex="0">{_edge(before)}{text}{_edge(after)}</div>'
         f'<footer><button type="button" class="pa-plain" data-act="copy" '
         f'data-copy="{escape(reference(citation))}" data-done="{escape(words("copied"))}">'
@@ -94,6 +96,13 @@ def panel(citation: Citation, number: int | None, words: Words, asked_for: bool 
         f'<a class="pa-plain" href="{escape(plan_link(plan, citation.span))}" target="_blank" '
         f'rel="noopener">{escape(words("evidence.whole"))}</a></footer></section>'
     )
+
+
+def _page(citation: Citation, words: Words) -> str:
+    """The page of a PDF on which the passage starts."""
+    number = citation.plan.page(citation.span.start)
+    told = words("evidence.page", number=number)
+    return "" if number is None else f'<p class="pa-facts">{escape(told)}</p>'
 
 
 def _edge(text: str) -> str:
