@@ -32,6 +32,7 @@ class Weights:
     clause: float = 0.3
     sentence: float = 0.7
     context: float = 0.4  # the headings within a clause's vector
+    forms: float = 0.5  # what plans write for what was said, within a question's vector
 
 
 WEIGHTS = Weights()
@@ -59,5 +60,5 @@ def fuse(words: Scores, meaning: Scores, mode: Mode, weights: Weights = WEIGHTS)
         return words
     if mode == "dense":
         return meaning
-    trust = float(np.sqrt(words.max(initial=0.0)))
+    trust = float(np.sqrt(min(1.0, words.max(initial=0.0))))
     return words * (weights.gain * trust) + meaning

@@ -13,17 +13,21 @@ from typing import Self
 import numpy as np
 
 from assistant import fusion, generation, indexing, overlap, tokens
-from assistant.encoder import Encoder, Vectors
+from assistant.encoder import Encoder, Vectors, unit_rows
 from assistant.fusion import Mode
 from assistant.holdings import Holdings, Numbers, Scores
 from assistant.lexical import LexicalIndex, from_keys
 from assistant.overlap import Question
 from assistant.records import Hit
+from assistant.synonyms import written_forms
 from corpus.errors import LibraryError
 from corpus.records import Plan
 
 POOL = 300
 """Candidates that each side gives; a search among no more clauses than that is exhaustive."""
+
+USUAL = 0.01
+"""Where more of the clauses hold a layman's phrase, other words for it are not searched."""
 
 
 class ClauseIndex:
@@ -86,9 +90,11 @@ class ClauseIndex:
         At most `per_clause` sentences of one clause are given. `mode` leaves one side out.
         """
         chosen = None if plans is None else set(plans)
-        vector = self._encoder.encode([query])[0]
+        forms = written_forms(tokens.fold(query), self._usual)
+        vector = self._vector(query, forms)
         question = self._question(query)
-        rows, bm25 = self._candidates(query, vector, chosen, max(POOL, k), mode)
+        asked = tokens.query_words(query), tokens.query_words(forms)
+        rows, bm25 = self._candidates(*asked, vector, chosen, max(POOL, k), mode)
         lines, owners = self._held.lines_of(rows)
         shared = question.shared(*self._held.texts(lines), len(lines))
         words = fusion.words_part(bm25[owners], shared, question.words_total, question.total)
@@ -110,6 +116,18 @@ class ClauseIndex:
         """
         return self._held.recall(self._encoder.encode(queries), k)
 
+    def _usual(self, phrase: str) -> bool:
+        held = self._lexical.holding(tokens.query_words(phrase))
+        return held > USUAL * len(self._lexical)
+
+    def _vector(self, query: str, forms: str) -> Vectors:
+        """The question's unit row of shape (dimension,), moved towards the plans' wording."""
+        rows = self._encoder.encode([query, forms] if forms else [query])
+        if forms:
+            rows = unit_rows(rows[:1] + fusion.WEIGHTS.forms * rows[1:])
+        row: Vectors = rows[0]
+        return row
+
     def _question(self, query: str) -> Question:
         clauses = len(self._lexical)
         words = tokens.query_words(query)
@@ -122,13 +140,19 @@ class ClauseIndex:
         )
 
     def _candidates(
-        self, query: str, vector: Vectors, plans: set[str] | None, pool: int, mode: Mode
+        self,
+        words: Sequence[str],
+        forms: Sequence[str],
+        vector: Vectors,
+        plans: set[str] | None,
+        pool: int,
+        mode: Mode,
     ) -> tuple[Numbers, Scores]:
         """Rows in order, and BM25, of the clauses that either side found."""
         numbers = None
         if plans is not None:
             numbers = [entry.number for entry in self._held.entries if entry.plan in plans]
-        keys, found = self._lexical.search(tokens.query_words(query), pool, numbers)
+        keys, found = self._lexical.search(words, pool, numbers, forms)
         held = self._held.row_at(*(part.tolist() for part in from_keys(keys)))
         order = np.argsort(held)
         held, found = held[order], found[order]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from corpus.errors import LibraryError
 
 HEADING_BOOST = 0.4  # a heading's word against a word of the clause itself
+FORM_BOOST = 0.5  # a word that plans write for what was said, against what was said
 _HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
 _ROWS = 32  # bits of a key that number the clause within its plan
 
@@ -101,22 +102,34 @@ class LexicalIndex:
         """In how many clauses each word stands."""
         return [int(self._searcher.doc_freq("words", word)) for word in words]
 
+    def holding(self, words: Sequence[str]) -> int:
+        """How many clauses hold all the words."""
+        terms = [tantivy.Query.term_query(self._schema, "words", word) for word in words]
+        wanted = tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
+        return int(self._searcher.search(wanted, 1, count=True).count)  # type: ignore[attr-defined]
+
     def search(
-        self, words: Sequence[str], k: int, plans: Collection[int] | None = None
+        self,
+        words: Sequence[str],
+        k: int,
+        plans: Collection[int] | None = None,
+        forms: Sequence[str] = (),
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Keys and BM25 of at most `k` clauses that hold a word, best first, then by key.
 
+        `forms` are further words, that count less.
         With `plans` (numbers) only their clauses are looked at. Where the cut at `k` falls
         among equal scores, all of that score are left out, so that the answer does not hang
         on how tantivy ordered them.
         """
         query = tantivy.Query
         clauses = []
-        for word in words:
-            term = query.term_query(self._schema, "words", word, index_option="freq")
-            clauses.append((tantivy.Occur.Should, term))
-            term = query.term_query(self._schema, "heading", word, index_option="freq")
-            clauses.append((tantivy.Occur.Should, query.boost_query(term, HEADING_BOOST)))
+        weights = dict.fromkeys(forms, FORM_BOOST) | dict.fromkeys(words, 1.0)
+        for word, weight in weights.items():
+            for field, boost in (("words", 1.0), ("heading", HEADING_BOOST)):
+                term = query.term_query(self._schema, field, word, index_option="freq")
+                term = term if weight * boost == 1 else query.boost_query(term, weight * boost)
+                clauses.append((tantivy.Occur.Should, term))
         if not clauses or k <= 0 or (plans is not None and not plans):
             return np.empty(0, np.int64), np.empty(0, np.float32)
         wanted = query.boolean_query(clauses)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from assistant.synonyms import find_phrases, synonyms
 from assistant.tokens import cut, is_word
-from corpus.vocabulary import read_csv, read_toml
+from corpus.vocabulary import read_toml
 
 WEAK_WEIGHT = 0.35
 FULL = 3.5  # term weight that counts as a whole question; what is more may go unsaid
@@ -65,20 +66,6 @@ def standing_alone() -> frozenset[str]:
     return frozenset(read_toml("stopwords.toml", "assistant")["alone"]["words"].split())
 
 
-@cache
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """What users say → the words that plans write for it."""
-    return {row["said"]: tuple(row["written"].split("|")) for row in read_csv("synonyms.csv")}
-
-
-@cache
-def _by_first() -> dict[str, tuple[str, ...]]:
-    index: dict[str, list[str]] = {}
-    for said in synonyms():
-        index.setdefault(said[0], []).append(said)
-    return {first: tuple(sorted(words, key=len, reverse=True)) for first, words in index.items()}
-
-
 def find_terms(
     text: str,
     used: Iterable[tuple[int, int]] = (),
@@ -101,15 +88,11 @@ def find_terms(
             forms = (phrase, *synonyms().get(phrase, ()))
             found.append((start, end, Term(phrase, forms, QUOTED)))
             blocked[start:end] = [True] * (end - start)
-    index = 0
-    while index < len(text):  # phrases first: they win over the words inside them
-        phrase = _phrase_at(text, index, blocked)
-        if phrase:
-            end = index + len(phrase)
-            forms = (phrase, *synonyms()[phrase])
-            found.append((index, end, Term(phrase, forms, _weight(phrase))))
-            blocked[index:end] = [True] * len(phrase)
-        index += len(phrase) or 1
+    for start, phrase in list(find_phrases(text, blocked)):  # they win over the words inside
+        end = start + len(phrase)
+        forms = (phrase, *synonyms()[phrase])
+        found.append((start, end, Term(phrase, forms, _weight(phrase))))
+        blocked[start:end] = [True] * len(phrase)
     found.extend(_word_terms(text, blocked))
     found.sort(key=lambda one: one[0])
     return _distinct(_headed(found))
@@ -125,13 +108,6 @@ def _headed(found: Sequence[tuple[int, int, Term]]) -> Iterable[Term]:
             yield term
         else:
             yield replace(term, weight=term.weight * (MODIFIER if adjacent else HEAD))
-
-
-def _phrase_at(text: str, index: int, blocked: Sequence[bool]) -> str:
-    for phrase in _by_first().get(text[index], ()):
-        if text.startswith(phrase, index) and not any(blocked[index : index + len(phrase)]):
-            return phrase
-    return ""
 
 
 def _word_terms(text: str, blocked: Sequence[bool]) -> list[tuple[int, int, Term]]:

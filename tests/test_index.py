@@ -10,6 +10,7 @@ from search_kit import INDUSTRY, STEEL, LetterEncoder, make_plan
 
 from assistant import dense, fusion, generation, indexing
 from assistant.index import ClauseIndex
+from assistant.synonyms import written_forms
 from corpus.errors import LibraryError
 from corpus.records import Metadata
 
@@ -82,9 +83,11 @@ def test_a_filtered_score_is_the_best_possible_among_many(tmp_path):
 
 
 def test_dense_scores_are_cosines(index):
-    hit = index.search("支持光伏、储能和氢能发展。", 1, mode="dense")[0]
+    question = "支持储能发展。"
+    assert not written(question)
+    hit = index.search(question, 1, mode="dense")[0]
     unit = list(indexing.units(INDUSTRY))[3]
-    query, text, context = ENCODER.encode(["支持光伏、储能和氢能发展。", unit.text, unit.context])
+    query, text, context = ENCODER.encode([question, unit.text, unit.context])
     weights = fusion.WEIGHTS
     clause = text + weights.context * context
     cosine = query @ clause / np.linalg.norm(clause)
@@ -93,7 +96,8 @@ def test_dense_scores_are_cosines(index):
 
 
 def test_a_clause_is_the_mean_of_its_sentences_by_the_root_of_their_lengths(index):
-    query = "短流程炼钢占比"
+    query = "炼钢占比15%"
+    assert not written(query)
     unit = list(indexing.units(STEEL))[1]
     parts = [unit.text[start:end] for start, end in unit.sentences]
     vector, context, *rows = ENCODER.encode([query, unit.context, *parts])
@@ -105,6 +109,26 @@ def test_a_clause_is_the_mean_of_its_sentences_by_the_root_of_their_lengths(inde
     hits = index.search(query, 20, ["steel"], mode="dense", per_clause=2)
     found = sorted(hit.score for hit in hits if hit.clause == "c1")
     assert found == pytest.approx(expected, abs=2e-3)  # stored in half precision
+
+
+def written(text):
+    return written_forms(text, usual=lambda phrase: False)
+
+
+@pytest.mark.parametrize("mode", ["lexical", "dense", "hybrid"])
+def test_what_plans_write_for_a_laymans_word_is_searched(tmp_path, mode):
+    wanted = "完善电器电子产品的利用体系。"
+    plan = make_plan("p", f"推动燃煤锅炉改造。\n{wanted}\n保障粮食供应，稳定市场价格。")
+    index = ClauseIndex.build([plan], ENCODER, tmp_path)
+    assert "电器电子" in written("旧家电")
+    assert plan.quote(index.search("旧家电", 1, mode=mode)[0].span) == wanted
+
+
+def test_a_laymans_word_that_plans_use_is_not_widened(tmp_path):
+    plan = make_plan("p", "回收旧家电。\n完善电器电子产品的利用体系。\n保障粮食供应。")
+    index = ClauseIndex.build([plan], ENCODER, tmp_path)
+    found = index.search("旧家电", 3, mode="lexical")
+    assert [plan.quote(hit.span) for hit in found] == ["回收旧家电。"]
 
 
 def test_headings_are_searched(tmp_path):
