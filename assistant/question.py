@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from assistant.cues import find_cues
 from assistant.functions import Called, by_function
 from assistant.scope import Scope, resolve
-from assistant.terms import QUOTED, WEAK_WEIGHT, Term, find_terms, synonyms
+from assistant.synonyms import synonyms
+from assistant.terms import QUOTED, WEAK_WEIGHT, Term, find_terms
 from assistant.typos import genre_words, mend_names
 from corpus import regions
 from corpus.departments import DepartmentMention, find_departments
