@@ -11,6 +11,8 @@ from functools import cache
 from assistant.tokens import is_word
 from corpus.vocabulary import read_toml
 
+_JOINS = "和与及或的"
+
 
 @cache
 def genre_words() -> frozenset[str]:
@@ -19,12 +21,12 @@ def genre_words() -> frozenset[str]:
 
 
 @cache
-def _sounds(character: str) -> frozenset[str]:
-    """All ways to read a character, without tones."""
+def _sounds(character: str) -> tuple[str, ...]:
+    """All ways to read a character, without tones, the usual one first."""
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # not needed here; 0.2 s to read
     from pypinyin import Style, pinyin
 
-    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
+    return tuple(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
 
 
 def mend_names(text: str, names: Collection[str]) -> str:
@@ -42,6 +44,13 @@ def mend_names(text: str, names: Collection[str]) -> str:
 
 
 def _alike(window: str, name: str) -> bool:
-    """True where one character differs, and only for the eye."""
+    """True where one character differs, and only for the eye.
+
+    What was typed is read in the usual way (示 as shi, not zhi), the name in all ways
+    (重 as chong); a word that joins is no typo.
+    """
     differing = [pair for pair in zip(window, name, strict=True) if pair[0] != pair[1]]
-    return len(differing) == 1 and not _sounds(differing[0][0]).isdisjoint(_sounds(differing[0][1]))
+    if len(differing) != 1 or differing[0][0] in _JOINS:
+        return False
+    typed, meant = differing[0]
+    return _sounds(typed)[0] in _sounds(meant)

@@ -22,6 +22,7 @@ from assistant.routes.target_rows import (
     find_rows,
     fits,
     in_year_of,
+    of_another,
     of_subject,
     other_rows,
     parts_of,
@@ -49,6 +50,7 @@ def answer_target(asked: Asked) -> Answer:
             return _tell(asked, best_rows(by_value))
     if question.asks("list", "target") and not _strong(asked):
         return _list_all(asked, rows)
+    rows = [row for row in rows if not of_another(asked, row)]
     if question.new:  # what the turn adds must be in the row: 光纤行业呢
         added = [t for t in asked.terms if t.said in question.new]
         rows = [

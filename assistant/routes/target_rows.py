@@ -3,16 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.cues import find_cues
 from assistant.plan_text import Unit, folded
 from assistant.routes.asked import Asked
 from assistant.routes.target_lines import Row, cited_span, own_words
 from assistant.sections import share
-from assistant.terms import WEAK_WEIGHT, find_terms, weakened
+from assistant.terms import WEAK_WEIGHT, find_terms, standing_alone, weakened
+from corpus.industries import find_industries, reaches
 from corpus.records import Plan, Span, Target
+from corpus.units import unit_of, unit_pattern
 
 CLOSE = 0.92  # rows within this share of the best are answers too
+LEAST = 0.1  # share of the topic that the row's own words must hold
 UNIT = 0.2  # bonus for a row whose unit the question names (以万吨为单位)
 PEAK = 0.5  # bonus for a peak where the question asks when
 CONTEXT = 0.25  # weight of the other parts' words within one part
@@ -22,6 +26,7 @@ LISTED = 0.72  # … where the question asks for a list
 _CUT = re.compile("[，；？。、,;]|以及|及(?!其)|和")
 _ASKS = re.compile("多少|几|百分之|呢|比例|占比|率")
 _COUNTED = re.compile("(?:多少|几)(个|家|户|项|辆|座|条|种|批)(?!百分点)")
+_MEASURED = re.compile(f"(?:多少|几)((?!个|家|户|项|辆|座|条|种|批|%){unit_pattern()})")
 _SHARED = re.compile("百分|几成|比例|占比|比重|%|率|个点")
 
 
@@ -35,7 +40,7 @@ def find_rows(asked: Asked, plans: Sequence[Plan]) -> list[Row]:
             if unit is None:
                 continue
             own = own_words(plan, target)
-            around = folded(_window(plan, unit, target.span))
+            around = _beside(asked, plan, unit, target)
             near = share(asked.terms, own, asked.weights)
             wide = share(asked.terms, own + around + unit.headings, asked.weights)
             coverage = share(asked.terms, own + unit.text + unit.headings, asked.weights)
@@ -46,9 +51,49 @@ def find_rows(asked: Asked, plans: Sequence[Plan]) -> list[Row]:
                 bonus += PEAK
             elif target.kind == "threshold":
                 bonus -= 0.1 * score  # the commitment before the limit that it names
-            rows.append(Row(plan, target, unit, score + bonus, max(near, wide) + bonus))
+            whole = max(near, wide) if near >= LEAST or _peaks(asked, target) else near
+            rows.append(Row(plan, target, unit, score + bonus, whole + bonus))
     rows.sort(key=lambda row: (-row.score, row.plan.id, row.target.span.start))
     return rows
+
+
+def _peaks(asked: Asked, target: Target) -> bool:
+    return target.kind == "peak" and asked.question.asks("peak")
+
+
+def of_another(asked: Asked, row: Row) -> bool:
+    """True where the row's own words name another sector or metal than the question does.
+
+    铅冶炼 is asked, 铜、锌冶炼 is told: the figure is no answer.
+    """
+    around = folded(_window(row.plan, row.unit, row.target.span)) + row.unit.headings
+    return _names_another(asked, own_words(row.plan, row.target), around)
+
+
+def _names_another(asked: Asked, own: str, around: str) -> bool:
+    if not _sectors(own):
+        return False
+    if any(t.said in standing_alone() and not t.found_in(own + around) for t in asked.terms):
+        return True
+    near = _sectors(own + around)
+    wanted = asked.question.industries
+    return bool(wanted) and not any(reaches(n, w) or reaches(w, n) for w in wanted for n in near)
+
+
+@lru_cache(maxsize=4096)
+def _sectors(text: str) -> frozenset[str]:
+    return frozenset(mention.industry for mention in find_industries(text))
+
+
+def _beside(asked: Asked, plan: Plan, unit: Unit, target: Target) -> str:
+    """The row's window, folded, without what its sentence says of another sector or metal."""
+    text = folded(_window(plan, unit, target.span))
+    for other in plan.targets:
+        if other.span in unit.span and not other.span.overlaps(target.span):
+            own = own_words(plan, other)
+            if _names_another(asked, own, unit.headings):
+                text = text.replace(folded(plan.mended(other.span).text), "，")
+    return text
 
 
 def _window(plan: Plan, unit: Unit, span: Span) -> str:
@@ -64,6 +109,10 @@ def in_year_of(target: Target, years: Sequence[int]) -> bool:
 def fits(target: Target, text: str) -> bool:
     """A row can answer a question for a number: it has one, of the kind asked for."""
     if target.value is None:
+        return False
+    measured = _MEASURED.search(text)
+    asked, told = (unit_of(measured.group(1)) if measured else None), unit_of(target.unit)
+    if asked and (told is None or not asked.dimension.startswith(told.dimension)):
         return False
     counted = _COUNTED.search(text)
     if counted and not _SHARED.search(text):
