@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.ordinals import Nth
 from assistant.question import Question, read_question
 from assistant.terms import WEAK_WEIGHT, Term, weakened
 from corpus.records import Plan
 
-_NTH = re.compile("第([一二三四五六七八九十\\d]+)(个|项|章|部分)")
-_PARTS = re.compile("专栏|章|部分|板块")
 _INTERROGATIVE = re.compile("怎么|怎样|如何|什么|啥|哪|多少|几|谁|吗|么|是否|是不是|有没有|何时")
 
 
@@ -47,13 +46,19 @@ def _carry(own: Question, before: Question, known: Callable[[Term], bool]) -> Qu
     if own.asks("compare") and own.scope.named and before.scope.named:
         both = {plan.id: plan for plan in (*before.scope.plans, *own.scope.plans)}
         result = replace(result, scope=replace(own.scope, plans=tuple(both.values())))
-    nth = _NTH.search(own.text)
-    if nth and not own.sections and (kind := _PARTS.search(before.text)):
-        name = (
-            f"{kind.group()}{nth.group(1)}" if kind.group() == "专栏" else f"第{nth.group(1)}部分"
-        )
-        result = replace(result, sections=(name,))
+    if own.sections and not own.sections[0].is_box and "专栏" in before.text:
+        nth = own.sections[0]  # 第4个, after a question for the boxes
+        result = replace(result, sections=(replace(nth, said=f"专栏{nth.number}", kind="专栏"),))
+    elif own.sections and not own.scope.named and _goes_deeper(before.sections, own.sections):
+        result = replace(result, sections=before.sections + own.sections)
     return replace(result, carried=tuple(carried))
+
+
+def _goes_deeper(before: Sequence[Nth], own: Sequence[Nth]) -> bool:
+    """第四章是什么，最后一条呢: a step down from the part told of before."""
+    steps = [one for one in (*before, *own) if not one.is_box]
+    kinds = {one.kind for one in steps}
+    return bool(before) and len(kinds) == len(steps) == len(before) + len(own)
 
 
 def _whole(own: Question, topical: bool) -> bool:

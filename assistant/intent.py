@@ -11,7 +11,8 @@ _ROLE = re.compile("管|负责|牵头|配合|参与|参加|承担|责任|任务|
 _COUNT_TASKS = re.compile("(几|多少)(项|条|个)?(任务|工作|事|职责|$|[？，,])|(几|多少)项")
 _COUNTED = re.compile("[一二三四五六七八九十][大项个](行动|工程|任务|体系|计划|举措)")
 _OUTLINE = re.compile(
-    "专栏|(几|多少|哪)(个|些|几个|大|几大|几项|两|三|四|五|六|七|八|九|十)?(个|项)?(大)?(章|部分|板块|行业|行动|条)"
+    "专栏|(任务|行动|工程|措施|举措|原则|保障)[^，。？]{0,4}(几|多少)(个|项|条|点|块|款)|"
+    "(几|多少|哪)(个|些|几个|大|几大|几项|两|三|四|五|六|七|八|九|十)?(个|项)?(大)?(章|部分|板块|行业|行动|条)"
 )
 
 
@@ -54,7 +55,8 @@ def _about_document(question: Question) -> bool:
         strong = [term for term in question.terms if term.weight >= 1.0]
         if not strong:
             return True
-    if question.sections and not question.asks("who", "figure"):
+    numeric = question.asks("figure") and not question.asks("outline")
+    if question.sections and not question.asks("who") and not numeric:
         return True
     return question.asks("about") and not question.asks("self") and not _named_task(question)
 

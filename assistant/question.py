@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.cues import find_cues
 from assistant.functions import Called, by_function
+from assistant.ordinals import Nth, find_ordinals
 from assistant.scope import Scope, resolve
 from assistant.synonyms import synonyms
 from assistant.terms import QUOTED, WEAK_WEIGHT, Term, find_terms
@@ -26,10 +27,6 @@ _PERIOD = {"十四五": 2025, "十五五": 2030, "十六五": 2035}
 _COMMA = re.compile(r",(?!\d)|(?<!\d),")
 _MARKS = str.maketrans("?!;:", "？！；：")
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_SECTION = re.compile(
-    r"第([一二三四五六七八九十百\d]+)(章|部分|节|条|编|篇)|(专栏|附件|附表|表)(\d+|[一二三四五六七八九十]+)"
-    r"|第(?P<number>[一二三四五六七八九十\d]+)[个号]?(?P<kind>专栏|附件|附表)"
-)
 _ZONE = re.compile("(?:经开区|高新区|开发区|新区|园区|产业园|工业园|示范区)(?=管|$)")
 _ROLE = re.compile("负责|牵头|配合|参与|承担|责任|职责|分工")
 _LOCAL = "地方政府"
@@ -58,7 +55,7 @@ class Question:
     industries: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     figures: tuple[Quantity, ...] = ()
-    sections: tuple[str, ...] = ()
+    sections: tuple[Nth, ...] = ()
     quoted: tuple[str, ...] = ()
     carried: tuple[str, ...] = field(default=())
     new: tuple[str, ...] = ()  # topic words of this turn, where others were carried over
@@ -113,7 +110,9 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
     ]
     quoted = tuple(match.group(1) for match in _QUOTED.finditer(folded))
     years, year_spans = _years(folded)
+    ordinals = find_ordinals(folded)
     used = [
+        *((one.start, one.end) for one in ordinals),
         *scope.spans,
         *(match.span() for match in _OPTIONS.finditer(folded)),
         *year_spans,
@@ -151,7 +150,7 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         industries=tuple(dict.fromkeys(mention.industry for mention in sectors)),
         products=tuple(dict.fromkeys(mention.name for mention in sectors)),
         figures=figures,
-        sections=tuple(_section(match) for match in _SECTION.finditer(folded)),
+        sections=ordinals,
         quoted=quoted,
     )
 
@@ -201,11 +200,6 @@ def _with_sectors(terms: Iterable[Term], sectors: Sequence[IndustryMention]) -> 
 def _asked(text: str, start: int, end: int) -> tuple[int, int]:
     """The slice of a cue; the 率 of 利用率是多少 belongs to the word before it."""
     return (start + 1 if start and text[start] in "率量" else start), end
-
-
-def _section(match: re.Match[str]) -> str:
-    """第三个专栏 is told as 专栏三."""
-    return f"{match['kind']}{match['number']}" if match["kind"] else match.group()
 
 
 def _years(text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]:

@@ -19,7 +19,9 @@ from corpus.records import Plan
 _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _MARKER = re.compile(r"\[\d+\]")
 _NUMBERING = re.compile(r"^\d+\. ")
-_COUNT = re.compile(r"(共|共有|收录|必须|鼓励|相关安排)\d+(?=[项个份])|^\d+(?=份方案有相关内容)")
+_COUNT = re.compile(
+    r"(共|共有|合计|收录|必须|鼓励|相关安排)\d+(?=[项个份条])|^\d+(?=份方案有相关内容)"
+)
 _QUOTE = re.compile("“([^“”]{2,})”")
 _DERIVED = re.compile(r"(\d+(?:\.\d+)?)([^\d＝=－-]*)[－-](\d+(?:\.\d+)?)\2[＝=](\d+(?:\.\d+)?)")
 

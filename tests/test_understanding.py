@@ -12,8 +12,8 @@ from assistant.terms import find_terms, weakened
 from corpus.errors import QuestionError
 from tests.asking import load
 
-FIELDS = ("years", "departments", "industries", "sections", "quoted", "carried")
-KNOWN = frozenset({*FIELDS, "intent", "figures", "plans", "topic", "off"})
+FIELDS = ("years", "departments", "industries", "quoted", "carried")
+KNOWN = frozenset({*FIELDS, "sections", "intent", "figures", "plans", "topic", "off"})
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,8 @@ def test_a_turn_is_understood(case, held):
     question = read(case["turns"], held)
     if "intent" in case:
         assert decide(question) == case["intent"]
+    if "sections" in case:
+        assert [one.said for one in question.sections] == case["sections"]
     for name in FIELDS:
         if name in case:
             assert sorted(getattr(question, name)) == sorted(case[name])

@@ -113,6 +113,8 @@ def _cell(asked: Asked, draft: Draft, plan: Plan, most: int, characters: int) ->
         return _Cell(plan)
     terms = [t for t in asked.terms if asked.evidence.occurs(t, [plan])]
     scored = asked.evidence.rank(question.topic, terms, [plan], 20)
+    literal = [s for s in scored if any(word in s.unit.text for word in question.quoted)]
+    scored = literal or scored
     near = STRICT if _MENTIONED.search(question.text) else NEAR
     least = max(WORDED if numeric else COVERED, near * _best(asked))
     units = [s.unit for s in _near(scored, least)]

@@ -8,12 +8,14 @@ from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.sections import Section, share, unnumbered
+from assistant.terms import WEAK_WEIGHT
 from corpus.records import Plan, Span
 
 MOST_CHILDREN = 30
 _CITED = 6
 _CHINESE = "一二三四五六七八九十"
 _COUNTED = re.compile("([一二三四五六七八九十])[大项个](行动|工程|任务|体系|计划|举措)")
+_IN_ALL = re.compile("(一共|总共|合计|共)(有)?(多少|几)(条|项|款)")
 _NAMED = 0.8  # share of the topic that a heading must hold to be the one meant
 
 
@@ -80,18 +82,25 @@ def _parts_answer(asked: Asked, whole: bool) -> Answer | None:
         parts = _parts_of(asked, plan, whole)
         if parts is None:
             continue
-        _tell_parts(draft, plan, *parts)
+        inside = sum(len(children_of(asked, child)) for child in parts[1])
+        _tell_parts(draft, plan, *parts, inside if _IN_ALL.search(asked.question.text) else 0)
         listed += [(plan, child.span()) for child in parts[1]]
     return draft.finish(retrieved=asked.retrieved(), listed=listed) if draft.lines else None
 
 
 def _tell_parts(
-    draft: Draft, plan: Plan, section: Section | None, children: Sequence[Section]
+    draft: Draft,
+    plan: Plan,
+    section: Section | None,
+    children: Sequence[Section],
+    inside: int = 0,
 ) -> None:
+    """The headings under a section; `inside` of them under these, where that is asked."""
     what = f"“{label(section.label)}”" if section else ""
     names = "；".join(label(child.label) for child in children)
     first = draft.cite(plan, _intro(section, children))
-    draft.say(f"{plan_name(plan)}{what}共{len(children)}项：{names}{first}。")
+    total = f"，合计{inside}条" if inside else ""
+    draft.say(f"{plan_name(plan)}{what}共{len(children)}项：{names}{first}{total}。")
     for child in children[:MOST_CHILDREN]:
         if child.heading is not None and len(draft.citations) < _CITED:
             draft.cite(plan, child.heading.span)
@@ -122,6 +131,8 @@ def _parts_of(asked: Asked, plan: Plan, whole: bool) -> tuple[Section | None, li
         if len(children) < 2:
             continue
         score = share(asked.terms, section.folded_label, asked.weights)
+        if not _named_enough(asked, section):
+            score = 0.0
         if section.name and _plain(section.name) in _plain(asked.question.text):
             score += 1.0
         if any(quoted in section.folded_label for quoted in asked.question.quoted):
@@ -134,6 +145,14 @@ def _parts_of(asked: Asked, plan: Plan, whole: bool) -> tuple[Section | None, li
         return None
     tops = top_sections(asked, plan)
     return (None, tops) if tops else None
+
+
+def _named_enough(asked: Asked, section: Section) -> bool:
+    """Words that say little name a heading only where they make up much of it (重点任务)."""
+    if any(term.weight > WEAK_WEIGHT for term in asked.terms):
+        return True
+    said = sum(len(t.said) for t in asked.terms if t.found_in(section.folded_label))
+    return said >= 0.4 * len(unnumbered(section.folded_label))
 
 
 def counted(asked: Asked) -> Answer | None:
