@@ -7,7 +7,7 @@ Each turn is answered on top of the one before; the answer to the last one is re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from langchain_core.runnables import Runnable, RunnableLambda
@@ -33,6 +33,9 @@ from corpus.errors import QuestionError
 from corpus.records import Plan
 
 MAX_TURNS = 50
+REMEMBERED = 512
+"""Answered turns that are kept in memory."""
+
 INTENT_NAMES = {
     Intent.TARGET: "目标指标",
     Intent.DUTY: "责任分工",
@@ -71,6 +74,8 @@ class Assistant:
         self._index = index
         self._evidence = Evidence(self._held, index)
         self._sections: dict[str, tuple[Section, ...]] = {}
+        # a conversation comes whole with each question: what was answered is not done again
+        self._remembered = lru_cache(REMEMBERED)(self._answered)
 
     @property
     def plans(self) -> Mapping[str, Plan]:
@@ -96,14 +101,18 @@ class Assistant:
             raise QuestionError("问题是空的，请输入要问的内容。")
         if len(turns) > MAX_TURNS:
             raise QuestionError(f"一次对话最多 {MAX_TURNS} 轮，请开始新的对话。")
-        turn: Turn | None = None
         answers = []
-        for text in turns:
+        for end in range(1, len(turns) + 1):
             started = time.perf_counter()
-            turn = self.chain.invoke(Turn(text, before=turn))
+            turn = self._remembered(tuple(turns[:end]))
             assert turn.answer is not None  # the chain's last step set it
             answers.append(replace(turn.answer, seconds=time.perf_counter() - started))
         return answers
+
+    def _answered(self, turns: tuple[str, ...]) -> Turn:
+        """The last turn, answered on top of those before it."""
+        before = self._remembered(turns[:-1]) if len(turns) > 1 else None
+        return self.chain.invoke(Turn(turns[-1], before=before))
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """Ranked passages alone, in the plans that the query names."""

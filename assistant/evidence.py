@@ -58,6 +58,7 @@ class Evidence:
     def __init__(self, plans: Sequence[Plan], index: Searcher | None) -> None:
         self._texts = {plan.id: PlanText(plan) for plan in plans}
         self._index = index
+        self._hit_numbers: dict[tuple[str, int, int], range] = {}
 
     def text(self, plan: Plan) -> PlanText:
         """The sentences of one plan."""
@@ -125,10 +126,17 @@ class Evidence:
         top = max((hit.score for hit in hits), default=0.0)
         if top > 0:
             for hit in reversed(hits):  # the best come last and stay
-                here = self._texts[hit.plan].numbers_within(hit.span)
+                here = self._numbers(hit)
                 start = first[hit.plan]
                 scores[start + here.start : start + here.stop] = hit.score / top
         return np.maximum(scores, 0.0)
+
+    def _numbers(self, hit: Hit) -> range:
+        """The numbers of the sentences that a hit touches, looked up once for each."""
+        key = (hit.plan, hit.span.start, hit.span.end)
+        if key not in self._hit_numbers:
+            self._hit_numbers[key] = self._texts[hit.plan].numbers_within(hit.span)
+        return self._hit_numbers[key]
 
 
 def _found(text: PlanText, terms: Sequence[Term], weights: Mapping[str, float]) -> Scores:
