@@ -30,6 +30,9 @@ RECALL = 0.98
 CANDIDATES = 600
 """Rows that a search asks for; their exact cosines are computed afterwards."""
 
+FEW = 10_000
+"""Rows that pass a filter, up to which all their cosines are computed and no list is looked at."""
+
 Rows = NDArray[np.int64]
 Cosines = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -117,6 +120,11 @@ class ListIndex:
         """See `NearIndex`; without `passing` at the recall that was measured."""
         if passing is None:
             parameters = faiss.SearchParametersIVF(nprobe=self._lists)  # type: ignore[call-arg]
+        elif np.count_nonzero(passing) <= FEW:
+            held = np.flatnonzero(passing)
+            cosines = self.cosines(held, query).astype(np.float32)
+            order = np.lexsort((held, -cosines))[:k]
+            return held[order], cosines[order]
         else:
             selector, _bits = _selector(passing)
             parameters = faiss.SearchParametersIVF(  # type: ignore[call-arg]

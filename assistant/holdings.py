@@ -4,9 +4,11 @@ A row is a clause, a line a sentence; both count on from segment to segment. Row
 were struck out keep their numbers and belong to no entry.
 """
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,21 @@ from corpus.records import Span
 
 Numbers = NDArray[np.int64]
 Scores = NDArray[np.float64]
+
+
+_SELECTIONS = 8  # remembered; at a million clauses one takes up to 10 MB
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """The plans that a search looks at: their rows in order, and their numbers (None: all).
+
+    `masks` tell for each segment which sentences may be found; None where all may.
+    """
+
+    rows: Numbers
+    masks: tuple[NDArray[np.bool_] | None, ...]
+    numbers: tuple[int, ...] | None
 
 
 class Holdings:
@@ -38,8 +55,9 @@ class Holdings:
         self._row_of = {
             entry.number: first for entry, first in zip(self.entries, self._firsts, strict=True)
         }
-        rank = {plan: i for i, plan in enumerate(sorted(entry.plan for entry in entries))}
-        self._ranks = np.array([rank[entry.plan] for entry in self.entries], dtype=np.int64)
+        self._ranked = {plan: i for i, plan in enumerate(sorted(e.plan for e in entries))}
+        self._ranks = np.array([self._ranked[e.plan] for e in self.entries], dtype=np.int64)
+        self._selected = lru_cache(_SELECTIONS)(self._select)
         self._near = [
             open_near(place / name, s.sentences)
             for name, s in zip(names, self.segments, strict=True)
@@ -53,39 +71,42 @@ class Holdings:
         """How many sentences there are, struck ones too."""
         return self._lines[-1]
 
-    def rows_of(self, plans: Collection[str] | None) -> Numbers:
-        """The rows of these plans, or of all; in order."""
-        ranges = [
-            np.arange(first, first + entry.rows)
+    def select(self, plans: Collection[str] | None) -> Selection:
+        """What a search in these plans, or in all, looks at; remembered, as filters come again."""
+        if plans is None:
+            return self._selected(None)
+        held = frozenset(plan for plan in plans if plan in self._ranked)
+        return self._selected(None if len(held) == len(self._ranked) else held)
+
+    def _select(self, plans: frozenset[str] | None) -> Selection:
+        chosen = [
+            (first, entry)
             for first, entry in zip(self._firsts, self.entries, strict=True)
             if plans is None or entry.plan in plans
         ]
-        return np.concatenate([np.empty(0, np.int64), *ranges])
+        rows = [np.arange(first, first + entry.rows) for first, entry in chosen]
+        masks = [np.zeros(len(segment.sentences), np.bool_) for segment in self.segments]
+        for first, entry in chosen:
+            number = bisect_right(self._rows, first) - 1
+            low, high = self.segments[number].first[[entry.first, entry.first + entry.rows]]
+            masks[number][low:high] = True
+        return Selection(
+            np.concatenate([np.empty(0, np.int64), *rows]),
+            tuple(None if mask.all() else mask for mask in masks),
+            None if plans is None else tuple(entry.number for _, entry in chosen),
+        )
 
-    def nearest(self, vector: Vectors, k: int, plans: Collection[str] | None) -> Numbers:
-        """The sentences nearest to a unit vector, best first; with `plans`, exactly theirs."""
+    def nearest(self, vector: Vectors, k: int, selection: Selection) -> Numbers:
+        """The sentences nearest to a unit vector, best first; exactly, where some are left out."""
         found = [np.empty(0, np.int64)]
         scores = [np.empty(0, np.float32)]
-        for number, near in enumerate(self._near):
-            passing = self._passing(number, plans)
+        for number, (near, passing) in enumerate(zip(self._near, selection.masks, strict=True)):
             if passing is None or passing.any():
                 rows, cosines = near.search(vector, k, passing)
                 found.append(rows + self._lines[number])
                 scores.append(cosines)
         lines, cosines = np.concatenate(found), np.concatenate(scores)
         return lines[np.lexsort((lines, -cosines))[:k]]
-
-    def _passing(self, number: int, plans: Collection[str] | None) -> NDArray[np.bool_] | None:
-        """Which sentences of a segment may be found; None where all may."""
-        segment, start = self.segments[number], self._rows[number]
-        passing = np.zeros(len(segment.sentences), dtype=np.bool_)
-        low = bisect_left(self._firsts, start)
-        high = bisect_left(self._firsts, self._rows[number + 1])
-        for entry in self.entries[low:high]:
-            if plans is None or entry.plan in plans:
-                first, end = segment.first[[entry.first, entry.first + entry.rows]]
-                passing[first:end] = True
-        return None if passing.all() else passing
 
     def recall(self, vectors: Vectors, k: int) -> float:
         """The part of the exact `k` nearest sentences that each segment finds, on average."""

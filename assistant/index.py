@@ -15,7 +15,7 @@ import numpy as np
 from assistant import fusion, generation, indexing, overlap, tokens
 from assistant.encoder import Encoder, Vectors, unit_rows
 from assistant.fusion import Mode
-from assistant.holdings import Holdings, Numbers, Scores
+from assistant.holdings import Holdings, Numbers, Scores, Selection
 from assistant.lexical import LexicalIndex, from_keys
 from assistant.overlap import Question
 from assistant.records import Hit
@@ -40,7 +40,6 @@ class ClauseIndex:
             raise LibraryError("索引是用另一个编码模型或另一份词表建立的，请重建索引。")
         self._folder, self._encoder = folder, encoder
         self._held = Holdings(place, indexing.read_entries(told))
-        self._live = self._held.rows_of(None)
         self._lexical = LexicalIndex(place / "lexical")
 
     @classmethod
@@ -73,7 +72,7 @@ class ClauseIndex:
 
     def __len__(self) -> int:
         """How many clauses there are."""
-        return len(self._live)
+        return len(self._held.select(None).rows)
 
     def search(
         self,
@@ -89,7 +88,7 @@ class ClauseIndex:
         `plans` narrows the search to those ids: the answer is the best of what passes.
         At most `per_clause` sentences of one clause are given. `mode` leaves one side out.
         """
-        chosen = None if plans is None else set(plans)
+        chosen = self._held.select(plans)
         forms = written_forms(tokens.fold(query), self._usual)
         vector = self._vector(query, forms)
         question = self._question(query)
@@ -144,23 +143,20 @@ class ClauseIndex:
         words: Sequence[str],
         forms: Sequence[str],
         vector: Vectors,
-        plans: set[str] | None,
+        chosen: Selection,
         pool: int,
         mode: Mode,
     ) -> tuple[Numbers, Scores]:
         """Rows in order, and BM25, of the clauses that either side found."""
-        numbers = None
-        if plans is not None:
-            numbers = [entry.number for entry in self._held.entries if entry.plan in plans]
-        keys, found = self._lexical.search(words, pool, numbers, forms)
+        keys, found = self._lexical.search(words, pool, chosen.numbers, forms)
         held = self._held.row_at(*(part.tolist() for part in from_keys(keys)))
         order = np.argsort(held)
         held, found = held[order], found[order]
         if mode == "lexical":
             return held, found.astype(np.float64)
-        rows = self._live if plans is None else self._held.rows_of(plans)
+        rows = chosen.rows
         if len(rows) > pool:
-            near = self._held.nearest(vector, 2 * pool, plans)
+            near = self._held.nearest(vector, 2 * pool, chosen)
             rows = np.union1d(held, self._held.row_of_lines(near))
         bm25 = np.zeros(len(rows))
         bm25[np.searchsorted(rows, held)] = found

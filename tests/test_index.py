@@ -327,6 +327,21 @@ def test_a_filtered_search_of_an_inverted_file_is_exact(many, tmp_path):
         assert index.search(query, 10, ["p2"], mode="dense") == wanted
 
 
+def test_the_best_of_what_passes_where_much_passes(many, monkeypatch):
+    monkeypatch.setattr(dense, "FEW", 100)  # so that the lists are looked at
+    index, plans, _ = many
+    for query in ("第700号钢铁企业", "水泥节能", "扩能"):
+        among = [plan.id for plan in plans[1:]]
+        everything = index.search(query, len(index), among, mode="dense")
+        assert index.search(query, 10, among, mode="dense") == everything[:10]
+
+
+def test_recall_is_measured_against_all_rows(many, index):
+    large, _plans, _ = many
+    assert index.near_recall(["固废"]) == 1.0
+    assert large.near_recall([f"第{n}号水泥企业改造" for n in range(0, 1200, 60)]) >= 0.9
+
+
 def test_an_inverted_file_takes_updates(many):
     index, _plans, _folder = many
     fresh = index.update([make_plan("new", "独一无二的氢能示范项目。")], removed=["p1"])
