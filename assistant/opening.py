@@ -12,11 +12,13 @@ from assistant.chain import Assistant
 from assistant.encoder import BUILTIN, Encoder, load_encoder
 from assistant.index import ClauseIndex
 from assistant.indexing import plan_digest
+from assistant.reranking import Reranked, Reranker
 from corpus.errors import LibraryError
 from corpus.library import Library
 
 INDEX = "index"
 ENCODER_SETTING = "POLICY_ASSISTANT_ENCODER"
+RERANKER_SETTING = "POLICY_ASSISTANT_RERANKER"
 
 logger = logging.getLogger(__name__)
 
@@ -25,11 +27,33 @@ def open_assistant(root: Path, encoder: Encoder | None = None) -> Assistant:
     """The assistant over the library in `root`, made with the shipped plans if missing.
 
     The encoder is the given one, else the one that POLICY_ASSISTANT_ENCODER names, else
-    the built-in one.
+    the built-in one; where POLICY_ASSISTANT_RERANKER names a cross-encoder, it reranks.
     """
     library = Library.open(root)
-    chosen = encoder or load_encoder(os.environ.get(ENCODER_SETTING) or BUILTIN)
-    return Assistant(library, open_index(library, chosen))
+    return assemble(library, encoder or chosen_encoder(), chosen_reranker())
+
+
+def chosen_encoder() -> Encoder:
+    """The encoder of the settings; raises LibraryError."""
+    return load_encoder(os.environ.get(ENCODER_SETTING) or BUILTIN)
+
+
+def chosen_reranker() -> Reranker | None:
+    """The reranker of the settings, if any; raises LibraryError."""
+    name = os.environ.get(RERANKER_SETTING)
+    if not name:
+        return None
+    from assistant.encoder.cross import HubCrossEncoder  # torch takes seconds to import
+
+    return HubCrossEncoder(name)
+
+
+def assemble(library: Library, encoder: Encoder, reranker: Reranker | None = None) -> Assistant:
+    """The assistant over a library, its index made to fit."""
+    index = open_index(library, encoder)
+    if reranker is None:
+        return Assistant(library, index)
+    return Assistant(library, Reranked(index, reranker, {p.id: p for p in library.plans()}))
 
 
 def open_index(library: Library, encoder: Encoder) -> ClauseIndex:

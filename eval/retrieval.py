@@ -11,12 +11,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from assistant.encoder import Encoder, load_encoder
+from assistant.encoder import Encoder
 from assistant.fusion import Mode
 from assistant.index import ClauseIndex
+from assistant.opening import chosen_encoder, chosen_reranker
+from assistant.reranking import Reranked, Reranker
 from corpus.errors import QuestionSetError
 from corpus.records import Clause, Plan, Span
 from eval.ranking import measure
@@ -92,21 +95,27 @@ def as_plan(passages: dict[str, str]) -> Plan:
     return Plan("passages", "\n".join(texts), clauses=tuple(clauses))
 
 
-def evaluate_retrieval(folder: Path, encoder: Encoder | None = None) -> dict[str, Any]:
+def evaluate_retrieval(
+    folder: Path, encoder: Encoder | None = None, reranker: Reranker | None = None
+) -> dict[str, Any]:
     """Search the set in `folder` by words, by vectors and by both; the contract's report.
 
-    `encoder` is the built-in one where none is given. Raises QuestionSetError.
+    The models are those of the settings where none is given; a reranker puts in order what
+    both found. Raises QuestionSetError.
     """
     data = read_set(folder)
     report: dict[str, Any] = {"queries": len(data.judged), "passages": len(data.passages)}
     systems: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory(prefix="policy-assistant-") as place:
         plan = as_plan(data.passages)
-        index = ClauseIndex.build([plan], encoder or load_encoder(), Path(place))
-        for mode in MODES:
+        index = ClauseIndex.build([plan], encoder or chosen_encoder(), Path(place))
+        searches = {mode: partial(index.search, mode=mode) for mode in MODES}
+        if reranker := reranker or chosen_reranker():
+            searches["hybrid"] = partial(Reranked(index, reranker, {plan.id: plan}).search)
+        for mode, search in searches.items():
             started = time.perf_counter()
             rankings = {
-                query: [hit.clause for hit in index.search(data.queries[query], DEPTH, mode=mode)]
+                query: [hit.clause for hit in search(data.queries[query], DEPTH)]
                 for query in data.judged
             }
             seconds = time.perf_counter() - started

@@ -15,10 +15,8 @@ from fastapi.requests import Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from assistant.chain import Assistant as PolicyAssistant
-from assistant.encoder import BUILTIN, load_encoder
 from assistant.exchange import answer_to_prediction
-from assistant.opening import ENCODER_SETTING, open_index
+from assistant.opening import assemble, chosen_encoder, chosen_reranker
 from corpus.errors import PolicyError, QuestionError
 from corpus.library import Library
 from corpus.records import Span
@@ -101,10 +99,10 @@ def on_a_desktop() -> bool:
 
 
 def open_house(root: Path) -> House:
-    """The library in `root` and the assistant over it; the encoder is read once."""
+    """The library in `root` and the assistant over it; the models are read once."""
     library = Library.open(root)
-    encoder = load_encoder(os.environ.get(ENCODER_SETTING) or BUILTIN)
-    return House(library, lambda held: PolicyAssistant(held, open_index(held, encoder)))
+    encoder, reranker = chosen_encoder(), chosen_reranker()
+    return House(library, lambda held: assemble(held, encoder, reranker))
 
 
 def serve(
