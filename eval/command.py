@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import Path
 
+from assistant.opening import chosen_encoder
 from corpus.records import Plan
 from eval.dataset import builtin_questions, load_questions
-from eval.page import LABELS, percent
+from eval.page import LABELS, WORDINGS, percent
+from eval.passages import passage_recall
 from eval.peer import PeerMissingError, run_peer
 from eval.report import Findings, load_baseline, make_folder, write_report
 from eval.run import Answerer, Progress, run
@@ -45,7 +47,8 @@ def evaluate(
         notes.append(str(missing))
     tables, skipped = gold_scores({**(sources or {}), **assistant.plans})
     notes += skipped
-    findings = Findings(asked.name, report, tables, peer, notes)
+    passages = passage_recall(assistant.plans, asked.questions, chosen_encoder())
+    findings = Findings(asked.name, report, tables, passages, peer, notes)
     content = write_report(findings, out_dir, load_baseline() if builtin else {})
     sys.stdout.write(brief(content) + f"报告：{out_dir / 'report.html'}\n")
     return 0
@@ -119,6 +122,12 @@ def brief(content: Mapping[str, object]) -> str:
         lines.append(
             f"  {row['table']} {row['split']}：准确率 {_rate(row['precision'])}，"
             f"召回率 {_rate(row['recall'])}（标准 {row['gold']} 行，提取 {row['found']} 行）"
+        )
+    passages = get("passages")
+    for row in passages if isinstance(passages, list) else []:
+        lines.append(
+            f"  检索 {row['split']} {WORDINGS[row['wording']]}（{row['questions']} 题）前五条找到："
+            f"词语 {_rate(row['lexical'])}，语义 {_rate(row['dense'])}，合用 {_rate(row['hybrid'])}"
         )
     for label, key in (("新通过", "gained"), ("新失败", "lost")):
         ids = get(key)

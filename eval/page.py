@@ -15,6 +15,7 @@ LABELS = {
     "unanswerable": "无答案",
     "": "未分类",
 }
+WORDINGS = {"lay": "日常说法", "literal": "原文说法"}
 
 _STYLE = """
 :root{color-scheme:light dark}
@@ -56,6 +57,7 @@ def render_page(content: Mapping[str, Any]) -> str:
         "<h2>其他指标</h2>",
         _measures(content),
         _tables(content["tables"]),
+        _passages(content["passages"]),
         _changes(content),
         "<h2>未通过的问题</h2>",
         *(_failure(failure) for failure in content["failures"]),
@@ -135,6 +137,18 @@ def _tables(scores: Sequence[Mapping[str, Any]]) -> str:
     head = ["表", "标准", "提取", "相符", "准确率", "召回率", "相符行各项正确率"]
     left = "".join(_leftovers(names[s["table"]], s) for s in scores)
     return "<h2>提取的表</h2>" + table(head, rows) + left
+
+
+def _passages(rows: Sequence[Mapping[str, Any]]) -> str:
+    if not rows:
+        return ""
+    body = [
+        [row["split"], WORDINGS[row["wording"]], row["questions"]]
+        + [percent(row[mode]) for mode in ("lexical", "dense", "hybrid")]
+        for row in rows
+    ]
+    head = ["部分", "问法", "题数", "词语", "语义", "合用"]
+    return "<h2>检索前五条找到依据的比例</h2>" + table(head, body)
 
 
 def _leftovers(name: str, score: Mapping[str, Any]) -> str:

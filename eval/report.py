@@ -14,6 +14,7 @@ from typing import Any
 from assistant.exchange import dump_lines
 from corpus.errors import QuestionSetError
 from eval.page import render_page
+from eval.passages import PassageRecall
 from eval.run import Report
 from eval.summary import changes, summarise
 from eval.tables import TableScore
@@ -21,11 +22,12 @@ from eval.tables import TableScore
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything that a report shows: the run, the peer beside it, the gold tables."""
+    """Everything that a report shows: the run, the gold tables, the search, the peer."""
 
     name: str
     report: Report
     tables: Sequence[TableScore] = ()
+    passages: Sequence[PassageRecall] = ()
     peer: Report | None = None
     notes: Sequence[str] = field(default=())
 
@@ -76,6 +78,10 @@ def figures(findings: Findings, baseline: Mapping[str, bool]) -> dict[str, Any]:
         },
         "peer": None if findings.peer is None else summarise(findings.peer.outcomes),
         "tables": [_table(score) for score in findings.tables],
+        "passages": [
+            {"split": row.split, "wording": row.wording, "questions": row.questions, **row.recall}
+            for row in findings.passages
+        ],
         "notes": list(findings.notes),
     }
 
