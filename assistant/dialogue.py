@@ -5,10 +5,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.ordinals import Nth
-from assistant.question import Question, read_question
-from assistant.terms import WEAK_WEIGHT, Term, weakened
+from assistant.question import Question, fold_question, read_question
+from assistant.terms import CARRIED_WEIGHT, WEAK_WEIGHT, Term, weakened
 from corpus.records import Plan
 
+_COUNT = re.compile(
+    "(那|那么)?(一共|总共|总计|合计|共)?(有|是)?(几|多少)(个|项|条|家|处|件)?(呢|啊)?[？。]?"
+)
+_SAME_FIGURE = re.compile("(这|该|此|那)(一|个|项|些)*(指标|目标|数字|数值|数|要求|规定)")
+_OWN_WAY = re.compile(
+    "(怎么|如何|咋|怎样)(个)?(说|写|规定|要求|讲|管|做|搞|办|推|安排|弄|定)"
+    "|(什么|哪些|啥)(样)?的?(要求|规定|内容|措施|说法|举措|安排)"
+)
+_NOT_THAT = re.compile(
+    "^(?:不对|不|错了?|搞错了?|说错了?)?[，。]?(?:我(?:想)?(?:问|说|指)的?)?不是(?P<old>[^，。]{1,20})"
+    "[，。](?:而?是|我(?:想)?(?:问|说|指)的?是|应该是|要的是|问的是|改成|换成)?(?P<new>.+)$"
+)
+FAINT = 0.15  # weight of carried words beside a measure of the turn's own
+_JOINED = 1.4  # weight of such a name, that of a word of four characters
 _INTERROGATIVE = re.compile("怎么|怎样|如何|什么|啥|哪|多少|几|谁|吗|么|是否|是不是|有没有|何时")
 
 
@@ -22,21 +36,48 @@ def understand(
 
     `known` tells whether the held plans write a term: a turn without one has no topic.
     """
+    if before and (match := _NOT_THAT.match(fold_question(text))):
+        old = read_question(match["old"], held)
+        if _touches(old, before):  # 不是再制造，是再生资源: the rest of the question stays
+            kept = tuple(term for term in before.terms if term.said not in match["old"])
+            before = replace(before, terms=kept)
+            text = f"{match['new'].rstrip('？。呢')}呢"
     own = read_question(text, held)
-    return _carry(own, before, known) if before else own
+    return _carry(_joined(own, known), before, known) if before else own
+
+
+def _touches(old: Question, before: Question) -> bool:
+    """The words taken back are of the turn before: a topic, a place, a year or a body."""
+    return (
+        old.scope.named
+        or any(year in before.years for year in old.years)
+        or any(name in before.departments for name in old.departments)
+        or any(term.said in old.text for term in before.terms)
+    )
+
+
+def _joined(own: Question, known: Callable[[Term], bool]) -> Question:
+    """Weak words that together are a name in the plans (标准 + 体系) make a topic."""
+    whole = Term("".join(term.said for term in own.terms), (), 1.0)
+    whole = replace(whole, forms=(whole.said,), weight=_JOINED)
+    weak = all(term.weight <= WEAK_WEIGHT for term in own.terms)
+    if len(own.terms) < 2 or not weak or whole.said not in own.text or not known(whole):
+        return own
+    return replace(own, terms=(whole,), topic=whole.said)
 
 
 def _carry(own: Question, before: Question, known: Callable[[Term], bool]) -> Question:
     """Fill what the turn leaves out from the one before."""
     strong = [term for term in own.terms if term.weight > WEAK_WEIGHT and known(term)]
-    pointing = own.asks("pronoun") or (len(strong) <= 1 and not _whole(own, bool(strong)))
+    whole = _whole(own, bool(strong)) or bool(strong and _OWN_WAY.search(own.text))
+    pointing = own.asks("pronoun") or (len(strong) <= 1 and not whole)
     carried: list[str] = []
     result = own
     if not own.scope.named and not own.scope.missing and not own.scope.everywhere:
         result = replace(result, scope=replace(before.scope, spans=(), via=()))
         carried.append("方案")
     if pointing:
-        result, more = _carry_topic(result, before, strong=len(strong) > 1)
+        result, more = _carry_topic(result, before, _remembered(own, before, len(strong)))
         carried += more
         if more:
             result = replace(result, new=tuple(term.said for term in strong))
@@ -61,6 +102,14 @@ def _goes_deeper(before: Sequence[Nth], own: Sequence[Nth]) -> bool:
     return bool(before) and len(kinds) == len(steps) == len(before) + len(own)
 
 
+def _remembered(own: Question, before: Question, strong: int) -> float:
+    """What the carried words count: little beside a topic that the turn itself names."""
+    if strong and own.asks("figure") and not own.products:
+        return FAINT  # 绿色信贷占比呢: a measure that stands on its own
+    tasks = own.asks("who") or before.asks("who")
+    return CARRIED_WEIGHT if strong > 1 or (strong and tasks) else 1.0
+
+
 def _whole(own: Question, topical: bool) -> bool:
     """A turn that says where, about what, and asks, leaves nothing out: a new topic."""
     placed = own.scope.named or own.scope.everywhere
@@ -69,7 +118,7 @@ def _whole(own: Question, topical: bool) -> bool:
     return placed and topical and bool(_INTERROGATIVE.search(own.text))
 
 
-def _carry_topic(own: Question, before: Question, strong: bool) -> tuple[Question, list[str]]:
+def _carry_topic(own: Question, before: Question, factor: float) -> tuple[Question, list[str]]:
     """Take over the topic; a new word of the same kind replaces the old one."""
     carried: list[str] = []
     kept = list(before.terms)
@@ -87,7 +136,7 @@ def _carry_topic(own: Question, before: Question, strong: bool) -> tuple[Questio
     extra = tuple(term for term in kept if term.said not in said)
     if extra:
         carried.append("主题")
-    terms = own.terms + (weakened(extra) if strong else extra)
+    terms = own.terms + weakened(extra, factor)
     result = replace(own, terms=terms, topic="".join(term.said for term in terms))
     if not own.departments and before.departments and not own.asks("who"):
         result = replace(result, departments=before.departments)
@@ -104,7 +153,12 @@ def _carry_topic(own: Question, before: Question, strong: bool) -> tuple[Questio
         "binding",
         "peak",
     }
-    if not asked & set(own.cues):
+    shown = set(own.cues)
+    if _COUNT.fullmatch(own.text):
+        shown -= {"figure", "outline"}
+    if _SAME_FIGURE.search(own.text):
+        shown -= {"target"}
+    if not asked & shown and not (own.terms and _OWN_WAY.search(own.text)):
         cues = {**{n: () for n in before.cues if n not in ("pronoun", "confirm")}, **own.cues}
         result = replace(result, cues=cues)
         carried.append("问法")

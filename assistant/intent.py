@@ -88,11 +88,18 @@ def _asks_duty(question: Question) -> bool:
         return True
     if question.departments and question.asks("tasks", "alone", "only", "without"):
         return not question.asks("figure") or bool(_COUNT_TASKS.search(question.text))
-    if question.departments and _ROLE.search(question.text):
+    if question.departments and (_ROLE.search(question.text) or _includes(question)):
         return not question.asks("figure")
     if question.asks("lead") and "主题" in question.carried:
         return True
     return bool(question.asks("lead") and question.asks("list", "tasks"))
+
+
+def _includes(question: Question) -> bool:
+    """再制造有市水利局吗: whether a body is among those of a task."""
+    names = [name for name in question.departments if re.search("[局厅委办部行]$", name)]
+    asks = question.asks("confirm") and not question.asks("self", "about", "figure")
+    return asks and any(re.search(f"(有|是|包括|含){name}", question.text) for name in names)
 
 
 def _lists_targets(question: Question) -> bool:

@@ -20,6 +20,7 @@ from corpus.quantity import Quantity, find_quantities
 from corpus.records import Plan
 
 MAX_LENGTH = 2000
+_NAME = 6  # characters of a body's name that must stand in the question word for word
 _YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?:年|(?!\d))|(?<!\d)([2-6]\d)年(?![限级期])")
 _DENIED = re.compile("(不是|不要|别|不问|除了)$")
 _OPTIONS = re.compile("[（(][^（）()]{0,60}(还是|或者)[^（）()]{0,60}[)）]")
@@ -108,6 +109,7 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         *(d for d in folded_departments if d not in own),
         *by_function(folded),
     ]
+    departments = departments or _as_written(folded, held)
     quoted = tuple(match.group(1) for match in _QUOTED.finditer(folded))
     years, year_spans = _years(folded)
     ordinals = find_ordinals(folded)
@@ -184,6 +186,16 @@ def _asker(body: DepartmentMention) -> Term:
         name = body.text[: zone.end()]
         return Term(name, (name,), QUOTED)
     return Term(_LOCAL, (_LOCAL, *synonyms().get(_LOCAL, ())))
+
+
+def _as_written(text: str, held: Sequence[Plan]) -> list[DepartmentMention | Called]:
+    """Bodies of no known function that stand in the question as a plan names them."""
+    names = {duty.department for plan in held for duty in plan.duties}
+    found = [name for name in names if len(name) >= _NAME and name in text]
+    return [
+        DepartmentMention(name, text.index(name), text.index(name) + len(name), ())
+        for name in sorted(found, key=lambda name: (-len(name), name))[:1]
+    ]
 
 
 def _with_sectors(terms: Iterable[Term], sectors: Sequence[IndustryMention]) -> tuple[Term, ...]:

@@ -36,7 +36,7 @@ _OWN_PLAN = re.compile(
     "的?[^，。；？的]{0,16}(方案|计划|规划|文件)"
 )
 _SET_ASIDE = re.compile("(不说|不谈|不问|不聊|别说|除了|不要|不算|先不管|抛开)$")
-_ABOVE = re.compile("省里|省级方案|省方案|省上")
+_ABOVE = re.compile("省里|省级?[^，。？、]{0,6}方案|省上")
 _LEVEL = re.compile("地级市|市级方案|(两|几|各)个市|省级方案|(两|三|几|各)个省")
 _JOINS = frozenset({"", "省", "市", "的"})
 _GENERAL = "工业"  # the sector of a plan for all industry
@@ -117,7 +117,9 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
         chosen = drafts or chosen
     if covered and _ABOVE.search(text):  # 省里和攀枝花: the province's plans as well
         parents = {plan.metadata.parent for plan in chosen} - {""}
-        chosen = tuple(p for p in held if p in chosen or p.metadata.region in parents)
+        wide = [p for p in held if p.metadata.region in parents]
+        wide = [p for p in wide if p.metadata.sector in named_sectors] or wide
+        chosen = tuple(p for p in held if p in chosen or p in wide)
     elif not covered and not titled and (level := _LEVEL.search(text)):
         wanted = "市" if "市" in level.group() else "省"
         chosen = tuple(p for p in chosen if p.metadata.level == wanted) or chosen

@@ -9,14 +9,20 @@ from assistant.records import Answer, Body, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.duty_tasks import ROLE_NAMES, answer_marked, answer_tasks, task_terms
+from assistant.routes.passage import absent_terms
 from assistant.routes.target import ENOUGH
 from assistant.routes.target_lines import Row, cited_span, row_line
 from assistant.routes.target_rows import best_rows, find_rows, fits, in_year_of
 from assistant.routes.task_sections import Task, find_task, find_tasks
 from assistant.sections import Section, Statement, share
+from corpus.departments import same
 from corpus.records import Duty, Plan, Span
 
+_ENDS = "。；;（(）)〔〕"
 _MOST_ROWS = 2
+_RULE = 30  # characters that may follow the bodies in such a rule
+_YES_NO = re.compile("要不要|用不用|需不需要|算不算|管不管")
+_HOW_MANY = re.compile("(几|多少)(个|家)")
 _NOT_THE_LEAD = re.compile("除(了|开|去)?牵头|牵头的?(除外|之外|以外)")
 _ALSO = re.compile("分工|分别|参与|参加|负责的|还有(谁|哪)|一起|一块|共同|其他|其它|其余|另外")
 
@@ -34,16 +40,29 @@ def answer_duty(asked: Asked) -> Answer:
 
 
 def _who(asked: Asked) -> Answer:
-    tasks = find_tasks(asked)
+    absent = absent_terms(asked) if not asked.question.carried else []
+    tasks = [] if absent else find_tasks(asked)
+    if absent:
+        names = "、".join(f"“{word}”" for word in absent)
+        where = "、".join(plan_name(plan) for plan in asked.plans[:5])
+        return decline(asked, f"{where}没有提到{names}。")
     if not tasks:
         return decline(asked, "没有找到这项任务，无法说明由谁负责。")
+    return answer_who(asked, tasks)
+
+
+def answer_who(asked: Asked, tasks: Sequence[Task]) -> Answer:
+    """Who does these tasks, with their figures where those are asked for as well."""
     rows = _figures(asked, tasks)
     if len(tasks) == 1 and not tasks[0].statements:
         return _unassigned(asked, tasks[0].section)
     draft = Draft(Intent.DUTY)
-    told = [_tell(draft, task) for task in tasks]
+    verdict = _verdict(asked, tasks[0])
+    told = [_tell(draft, task, "" if verdict else _asked_role(task.asked)) for task in tasks]
     if all(picked is None for picked in told):
         return draft.finish(answered=False, retrieved=asked.retrieved())
+    if verdict:
+        draft.lines.insert(0, verdict)
     for row in reversed(rows):  # the figure stands before the bodies, as it was asked
         marker = draft.cite(row.plan, cited_span(row.plan, row.unit, row.target.span))
         draft.lines.insert(0, row_line(row, marker))
@@ -62,10 +81,25 @@ def _who(asked: Asked) -> Answer:
     )
 
 
-def _tell(draft: Draft, task: Task) -> list[Duty] | None:
+def _verdict(asked: Asked, task: Task) -> str:
+    """Yes or no, where the question names a body of its own: 再制造有市水利局吗."""
+    question = asked.question
+    named = [name for name in question.departments if name in question.text]
+    if len(named) != 1 or not (question.asks("confirm") or _YES_NO.search(question.text)):
+        return ""
+    hits = [d for d in (*task.duties, *task.inherited) if same(named[0], d.department)]
+    role = _asked_role(asked)
+    if not hits:
+        return f"不是，这项任务的责任单位中没有“{named[0]}”。"
+    does = "、".join(dict.fromkeys(ROLE_NAMES.get(d.role, d.role) for d in hits))
+    yes = not role or any(d.role == role for d in hits)
+    told = "按前文统一规定" if all(d.inherited for d in hits) else ""
+    return f"{'是' if yes else '不是'}，“{named[0]}”{told}{does}。"
+
+
+def _tell(draft: Draft, task: Task, role: str) -> list[Duty] | None:
     """Say who does one task; None where nobody has the role that was asked for."""
     where = f"{plan_name(task.plan)}{_section_name(task.section)}"
-    role = _asked_role(task.asked)
     picked = [duty for duty in task.duties if not role or duty.role == role]
     note = ""
     if role == "配合" and not picked:  # 要哪些部门配合: said loosely, where no role is told
@@ -73,6 +107,8 @@ def _tell(draft: Draft, task: Task) -> list[Duty] | None:
         picked = [duty for duty in task.duties if not led or duty.role != "牵头"]
     if role == "牵头" and not picked and len(task.duties) == 1:  # the only one is the first one
         picked, note = task.duties, "，没有写“牵头”"
+    if picked and _HOW_MANY.search(task.asked.question.text):
+        note = f"，共{len(dict.fromkeys(duty.department for duty in picked))}个单位"
     if picked:
         draft.say(f"{where}：{_roles(picked)}{note}。")
     else:
@@ -114,10 +150,19 @@ def _say_inherited(draft: Draft, tasks: Sequence[Task]) -> None:
     for task in tasks:
         extra = dict.fromkeys(duty.department for duty in task.inherited)
         if extra:
-            marker = draft.cite(task.plan, task.inherited[0].span)
+            marker = draft.cite(task.plan, _rule(task.plan, task.inherited[0].span))
             line = f"另按前文统一规定，还有：{'、'.join(extra)}{marker}。"
             if line not in draft.lines:
                 draft.say(line)
+
+
+def _rule(plan: Plan, span: Span) -> Span:
+    """The whole of the rule that adds bodies: 以下均需各区人民政府落实，不再列出."""
+    before = plan.text[max(0, span.start - _RULE) : span.start]
+    after = plan.text[span.end : span.end + _RULE]
+    start = span.start - len(before) + max(before.rfind(mark) for mark in _ENDS) + 1
+    end = span.end + min((at for mark in _ENDS if (at := after.find(mark)) >= 0), default=0)
+    return Span(start if any(mark in before for mark in _ENDS) else span.start, end)
 
 
 def statement_text(asked: Asked, draft: Draft, plan: Plan) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.compose import Draft, label, plan_name
 from assistant.question import Question
@@ -16,7 +16,10 @@ from corpus.records import Plan, Span
 
 _LONG = 780  # a citation may hold 800 characters
 _TOLD = 60  # characters of a covered sentence that are told in a list
+_WITH = "参与"  # any role but the lead, where another body leads
 _CITED = 6  # statements cited for a line about all of them
+_ROLE_SAID = "(?:主要|来|作为)?(牵头|配合|参与|参加|分工|协助)"
+_ANY_ROLE = re.compile("牵头.{0,2}[、和或及与].{0,2}(参与|参加|配合|负责|分工)")
 _EITHER = re.compile("各(自|出|有|参|负|牵)|分别|或|任一")
 _WHICH = re.compile("(哪|几|多少)(些|几)?(项|条|个|处|件)?(的)?(任务|工作|措施|行动|条|项|处|地方)")
 _MARK = re.compile(
@@ -36,29 +39,41 @@ def answer_tasks(asked: Asked) -> Answer:
     """The statements that name the bodies asked for, numbered, or a decline."""
     question = asked.question
     names = question.departments
-    role = "牵头" if question.asks("lead") else "配合" if question.asks("support") else ""
-    found: list[tuple[Plan, Statement]] = []
-    either = bool(_EITHER.search(question.text))
-    for plan in asked.plans:
-        for statement in statements(plan):
-            if _names(statement, names, role, either) and not _left_out(statement, question):
-                found.append((plan, statement))
+    roles = _roles_said(question)
+    found = _naming(asked, roles)
+    used = {duty.role for plan in asked.plans for duty in plan.duties}
+    if not found and "配合" in roles.values() and "配合" not in used:  # said loosely
+        roles = {name: _WITH if role == "配合" else role for name, role in roles.items()}
+        found = _naming(asked, roles)
     topical = [pair for pair in found if _on_topic(asked, *pair)]
     if not topical and "主题" in question.carried:  # the topic was of the turn before
         topical = found
-    who = "和".join(names)
+    said = set(roles.values())
+    who = "和".join(f"“{name}”" for name in names)
+    doing = f"{who}{said.pop() or '承担或参与'}" if len(said) == 1 else ""
+    doing = doing or "、".join(f"“{name}”{role}" for name, role in roles.items())
     if not found:
         held = "、".join(plan_name(plan) for plan in asked.plans[:5])
-        doing = f"由“{who}”{role}的任务" if role else f"“{who}”"
-        return decline(asked, f"{held}的责任分工中没有{doing}。", nearest=False)
+        missed = f"由{doing}的任务" if any(roles.values()) else who
+        return decline(asked, f"{held}的责任分工中没有{missed}。", nearest=False)
     if not topical:
-        return decline(asked, f"“{who}”的任务中没有与此有关的内容。")
+        return decline(asked, f"{who}的任务中没有与此有关的内容。")
     draft = Draft(Intent.DUTY)
-    doing = {"牵头": "牵头", "配合": "配合"}.get(role, "承担或参与")
     if question.asks("alone"):
-        doing = "单独负责"
-    draft.say(f"“{who}”{doing}的任务共{len(topical)}项：")
+        doing = f"{who}单独负责"
+    draft.say(f"{doing}的任务共{len(topical)}项：")
     return _listed(asked, draft, topical, lambda statement: _roles(statement, names))
+
+
+def _naming(asked: Asked, roles: Mapping[str, str]) -> list[tuple[Plan, Statement]]:
+    """The statements of the plans in question that name the bodies in these roles."""
+    either = bool(_EITHER.search(asked.question.text))
+    return [
+        (plan, statement)
+        for plan in asked.plans
+        for statement in statements(plan)
+        if _names(statement, roles, either) and not _left_out(statement, asked.question)
+    ]
 
 
 def answer_marked(asked: Asked) -> Answer | None:
@@ -127,14 +142,32 @@ def _left_out(statement: Statement, question: Question) -> bool:
     return question.asks("only") and len(statement.duties) != len(question.departments)
 
 
-def _names(statement: Statement, names: Sequence[str], role: str, either: bool) -> bool:
+def _roles_said(question: Question) -> dict[str, str]:
+    """The role asked for each body: 甲牵头、乙参与; empty for any."""
+    said = {}
+    for name in question.departments:
+        own = re.search(f"{re.escape(name)}{_ROLE_SAID}", question.text)
+        said[name] = own.group(1) if own else ""
+    if "牵头" in said.values() and len(set(said.values())) > 1:
+        return {n: role if role in ("牵头", "配合") else _WITH for n, role in said.items()}
+    if _ANY_ROLE.search(question.text):
+        return dict.fromkeys(said, "")
+    role = "牵头" if question.asks("lead") else "配合" if question.asks("support") else ""
+    return dict.fromkeys(said, role)
+
+
+def _names(statement: Statement, roles: Mapping[str, str], either: bool) -> bool:
     """The statement names all of the bodies, or any of them where they are asked for apart."""
     duties = (*statement.duties, *statement.inherited)
     found = (
-        any(same(name, d.department) and (not role or d.role == role) for d in duties)
-        for name in names
+        any(same(name, d.department) and _fills(d.role, role) for d in duties)
+        for name, role in roles.items()
     )
     return any(found) if either else all(found)
+
+
+def _fills(has: str, wanted: str) -> bool:
+    return not wanted or has == wanted or (wanted == _WITH and has != "牵头")
 
 
 def _on_topic(asked: Asked, plan: Plan, statement: Statement) -> bool:
@@ -155,7 +188,8 @@ def _title(plan: Plan, statement: Statement, shared: bool) -> str:
     title = unnumbered(path[-1]) if path else ""
     if not shared or statement.covers.end <= statement.covers.start:
         return title
-    text = plan.mended(statement.covers).text.split("。")[0].removeprefix(title)
+    parts = plan.mended(statement.covers).text.split("。")
+    text = next((part for part in parts if part and unnumbered(part) != title), "")
     return f"{title}：{text[:_TOLD]}{'……' if len(text) > _TOLD else ''}"
 
 

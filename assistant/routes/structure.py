@@ -88,6 +88,14 @@ def _parts_answer(asked: Asked, whole: bool) -> Answer | None:
     return draft.finish(retrieved=asked.retrieved(), listed=listed) if draft.lines else None
 
 
+def tell_children(asked: Asked, section: Section, children: Sequence[Section]) -> Answer:
+    """The headings under one section."""
+    draft = Draft(Intent.OVERVIEW)
+    _tell_parts(draft, section.plan, section, children)
+    listed = [(section.plan, child.span()) for child in children]
+    return draft.finish(retrieved=asked.retrieved(), listed=listed)
+
+
 def _tell_parts(
     draft: Draft,
     plan: Plan,
@@ -191,6 +199,7 @@ def _annexes(asked: Asked) -> Answer:
 
 def _box_list(asked: Asked) -> Answer:
     draft = Draft(Intent.OVERVIEW)
+    listed: list[tuple[Plan, Span]] = []
     silent = []
     for plan in asked.plans:
         boxes = boxes_of(asked, plan)
@@ -202,7 +211,8 @@ def _box_list(asked: Asked) -> Answer:
         for box in boxes:
             if box.heading is not None:
                 draft.lines[-1] += draft.cite(plan, box.heading.span)
+        listed += [(plan, box.span()) for box in boxes]
     draft.lines.extend(silent)
     if not draft.citations:
         return decline(asked, "".join(silent), nearest=False)
-    return draft.finish(retrieved=asked.retrieved())
+    return draft.finish(retrieved=asked.retrieved(), listed=listed)

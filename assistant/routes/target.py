@@ -27,6 +27,7 @@ from assistant.routes.target_rows import (
     other_rows,
     parts_of,
     rows_of_parts,
+    under_their_sector,
 )
 from assistant.routes.weighing import weigh_years
 from assistant.terms import WEAK_WEIGHT
@@ -41,7 +42,7 @@ LIST_MOST, LIST_CHARACTERS = 60, 8000  # … where all targets of a plan are lis
 def answer_target(asked: Asked) -> Answer:
     """The rows that hold what is asked, or a decline that says what the plans do say."""
     question = asked.question
-    rows = find_rows(asked, asked.plans)
+    rows = under_their_sector(asked, find_rows(asked, asked.plans))
     if question.asks("figure") and not question.asks("peak", "target"):
         rows = [row for row in rows if fits(row.target, question.text)]
     if question.asks("which_plan") or (question.figures and not asked.terms):
@@ -66,6 +67,8 @@ def answer_target(asked: Asked) -> Answer:
     good = [row for row in rows if row.coverage >= ENOUGH]
     in_year = [row for row in rows if in_year_of(row.target, question.years)]
     dated = [row for row in in_year if row.coverage >= ENOUGH] or _known_held(asked, in_year)
+    if "年份" in question.carried and not dated:  # the year was of another question
+        dated = [row for row in good if row.target.year is None]
     if question.years and good and not dated:
         return _other_year(asked, best_rows(good))
     parts = parts_of(asked)

@@ -11,7 +11,7 @@ from assistant.routes.asked import Asked
 from assistant.routes.target_lines import Row, cited_span, own_words
 from assistant.sections import share
 from assistant.terms import WEAK_WEIGHT, find_terms, standing_alone, weakened
-from corpus.industries import find_industries, reaches
+from corpus.industries import ancestors, find_industries, reaches
 from corpus.records import Plan, Span, Target
 from corpus.units import unit_of, unit_pattern
 
@@ -101,6 +101,23 @@ def _window(plan: Plan, unit: Unit, span: Span) -> str:
     return plan.mended(cited_span(plan, unit, span, 80)).text
 
 
+def under_their_sector(asked: Asked, rows: Sequence[Row]) -> list[Row]:
+    """The rows without those under another sector's heading, where the asked one has its own."""
+    headed = {name for row in rows for name in _sectors(row.unit.leaf)}
+    wanted = headed.intersection(asked.question.industries)
+    words = [p for p in asked.question.products if _sectors(p) & wanted]
+    near = wanted | {up for name in wanted for up in ancestors(name)}
+    return [
+        row
+        for row in rows
+        if not wanted
+        or not (heads := _sectors(row.unit.leaf))
+        or heads & near
+        or any(up in wanted for name in heads for up in ancestors(name))
+        or any(word.removesuffix("行业") in row.unit.text for word in words)
+    ]
+
+
 def in_year_of(target: Target, years: Sequence[int]) -> bool:
     """True where the row is of one of the years, or no year is asked for."""
     return not years or target.year in years or (target.year is None and target.kind == "threshold")
@@ -180,7 +197,7 @@ def rows_of_parts(parts: Sequence[Asked]) -> list[Row]:
     for part in parts:
         rows = [
             row
-            for row in find_rows(part, part.plans)
+            for row in under_their_sector(part, find_rows(part, part.plans))
             if in_year_of(row.target, part.question.years)
         ]
         fitting = [row for row in rows if row.coverage >= PART]
