@@ -17,6 +17,7 @@ from assistant.routes.target_lines import (
     row_line,
     verdict_line,
 )
+from assistant.routes.target_parts import parts_of, rows_of_parts
 from assistant.routes.target_rows import (
     best_rows,
     find_rows,
@@ -25,8 +26,6 @@ from assistant.routes.target_rows import (
     of_another,
     of_subject,
     other_rows,
-    parts_of,
-    rows_of_parts,
     under_their_sector,
 )
 from assistant.routes.weighing import weigh_years
@@ -77,7 +76,7 @@ def answer_target(asked: Asked) -> Answer:
         chosen = (
             several
             if not dated
-            else best_rows(dated, question.asks("list"), question.text, in_year)
+            else best_rows(dated, question.asks("list", "compare"), question.text, in_year)
         )
         chosen += [row for row in several if row not in chosen]
         return _tell(asked, of_subject(chosen + other_rows(asked, chosen, in_year), question.text))
@@ -155,9 +154,26 @@ def _tell(
     verdict = verdict_line(asked.question.figures, told) if asked.question.asks("confirm") else ""
     if verdict := verdict or weigh_years(asked, told):
         draft.lines.insert(0, verdict)
+    _tell_years(asked, draft, told)
     return draft.finish(
         targets=[(row.plan, row.target) for row in told], retrieved=asked.retrieved()
     )
+
+
+def _tell_years(asked: Asked, draft: Draft, told: Sequence[Row]) -> None:
+    """For a year asked for that no row is of: the sentence about it, beside the others."""
+    plans = {row.plan.id for row in told}
+    missing = [y for y in asked.question.years if all(row.target.year != y for row in told)]
+    for year in missing if len(asked.question.years) > 1 else ():
+        about = (
+            s
+            for s in asked.ranked
+            if s.unit.plan.id in plans and f"{year}年" in s.unit.text and s.coverage >= ENOUGH
+        )
+        if best := next(about, None):
+            unit = best.unit
+            marker = draft.cite(unit.plan, unit.span)
+            draft.say(f"{plan_name(unit.plan)}：“{unit.plan.mended(unit.span).text}”{marker}")
 
 
 def _other_year(asked: Asked, rows: list[Row]) -> Answer:

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
-from assistant.cues import find_cues
 from assistant.plan_text import Unit, folded
 from assistant.routes.asked import Asked
 from assistant.routes.target_lines import Row, cited_span, own_words
 from assistant.sections import share
-from assistant.terms import WEAK_WEIGHT, find_terms, standing_alone, weakened
+from assistant.terms import WEAK_WEIGHT, standing_alone
 from corpus.industries import ancestors, find_industries, reaches
 from corpus.records import Plan, Span, Target
 from corpus.units import unit_of, unit_pattern
@@ -19,12 +17,8 @@ CLOSE = 0.92  # rows within this share of the best are answers too
 LEAST = 0.1  # share of the topic that the row's own words must hold
 UNIT = 0.2  # bonus for a row whose unit the question names (以万吨为单位)
 PEAK = 0.5  # bonus for a peak where the question asks when
-CONTEXT = 0.25  # weight of the other parts' words within one part
-PART = 0.55  # share of a part's weight that its row must hold
 SECOND = 0.3  # share of the topic that a second indicator must bring
 LISTED = 0.72  # … where the question asks for a list
-_CUT = re.compile("[，；？。、,;]|以及|及(?!其)|和")
-_ASKS = re.compile("多少|几|百分之|呢|比例|占比|率")
 _COUNTED = re.compile("(?:多少|几)(个|家|户|项|辆|座|条|种|批)(?!百分点)")
 _MEASURED = re.compile(f"(?:多少|几)((?!个|家|户|项|辆|座|条|种|批|%){unit_pattern()})")
 _SHARED = re.compile("百分|几成|比例|占比|比重|%|率|个点")
@@ -172,41 +166,6 @@ def of_subject(rows: list[Row], said: str) -> list[Row]:
         if not named or row in named:
             kept.append(row)
     return kept
-
-
-def parts_of(asked: Asked) -> list[Asked]:
-    """The question cut where it asks for more than one number, each part on its own."""
-    pieces = [p for p in _CUT.split(asked.question.text) if find_terms(p) and _ASKS.search(p)]
-    parts = []
-    for piece in pieces:
-        cues = find_cues(piece)
-        used = [span for name in ("figure", "list", "confirm") for span in cues.get(name, ())]
-        own = tuple(
-            t for t in find_terms(piece, used) if any(t.said == q.said for q in asked.terms)
-        )
-        rest = tuple(t for t in asked.terms if all(t.said != o.said for o in own))
-        if own:
-            terms = own + weakened(rest, CONTEXT)
-            parts.append(replace(asked, question=replace(asked.question, terms=terms)))
-    return parts
-
-
-def rows_of_parts(parts: Sequence[Asked]) -> list[Row]:
-    """The best rows of every part that has any."""
-    chosen: list[Row] = []
-    for part in parts:
-        rows = [
-            row
-            for row in under_their_sector(part, find_rows(part, part.plans))
-            if in_year_of(row.target, part.question.years)
-        ]
-        fitting = [row for row in rows if row.coverage >= PART]
-        if not fitting:
-            continue
-        chosen += [
-            row for row in best_rows(fitting)[:2] if row.target not in [c.target for c in chosen]
-        ]
-    return chosen
 
 
 def other_rows(asked: Asked, chosen: Sequence[Row], pool: Sequence[Row]) -> list[Row]:
