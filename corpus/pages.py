@@ -6,6 +6,7 @@ up one by one, the running line stands beside a page number or a form feed again
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from corpus.mend import INLINE_PAGE_MARK, PAGE_MARK
@@ -59,13 +60,18 @@ def _counting_numbers(text: str) -> list[tuple[int, int]]:
 
 
 def _running_lines(text: str, mark_starts: set[int]) -> list[tuple[int, int]]:
-    """Short lines that stand beside a page mark, alike but for digits, on most pages."""
+    """Short lines beside a page mark or a form feed, alike but for digits, on most pages."""
     lines = [_trimmed(text, *match.span()) for match in _LINE.finditer(text)]
     lines = [(start, end) for start, end in lines if end > start]
-    pages = [index for index, (start, _) in enumerate(lines) if start in mark_starts]
-    if len(pages) < _FEWEST_PAGES:
+    numbered = [index for index, (start, _) in enumerate(lines) if start in mark_starts]
+    starts = [start for start, _ in lines]
+    fed = [bisect_left(starts, match.start()) for match in re.finditer("\f", text)]
+    pages = max(len(numbered), len(fed))
+    if pages < _FEWEST_PAGES:
         return []
-    beside = {i for page in pages for i in range(max(0, page - 3), page + 4)} - set(pages)
+    near = (range(max(0, page - 3), page + 4) for page in numbered)
+    edges = (range(max(0, page - 2), page + 2) for page in fed)
+    beside = {i for indices in (*near, *edges) for i in indices} - set(numbered)
     keys: dict[int, str] = {}
     for index in beside:
         if index < len(lines):
@@ -73,5 +79,5 @@ def _running_lines(text: str, mark_starts: set[int]) -> list[tuple[int, int]]:
             if end - start <= _LONGEST_RUNNING_LINE and text[end - 1] not in "。；，、：":
                 keys[index] = _DIGITS.sub("0", text[start:end])
     counts = Counter(keys.values())
-    needed = max(_FEWEST_PAGES, len(pages) // 2)
+    needed = max(_FEWEST_PAGES, pages // 2)
     return [lines[index] for index, key in sorted(keys.items()) if counts[key] >= needed]

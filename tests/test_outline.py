@@ -460,5 +460,13 @@ def test_a_running_head_beside_page_marks_is_a_page_mark() -> None:
     assert sum(plan.quote(span) == "某市人民政府行政规范性文件" for span in plan.page_marks) == 5
 
 
+def test_a_running_head_beside_form_feeds_is_a_page_mark() -> None:
+    pages = [f"{number}、任务{number}。{LONG * 3}" for number in range(1, 6)]
+    text = OPENING + "\f".join(f"临江市方案汇编\n{page}\n" for page in pages)
+    plan = outline(text)
+    assert [plan.quote(span) for span in plan.page_marks] == ["临江市方案汇编"] * 5
+    assert_tiles(plan)
+
+
 def test_numbers_of_a_table_are_no_page_marks() -> None:
     assert outline("序号\n1\n2\n3\n4\n").page_marks == ()

@@ -9,6 +9,8 @@ from typing import Any
 import docx
 import pypdfium2
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,6 +137,31 @@ def test_a_table_for_layout_is_no_table() -> None:
     assert read_bytes(page.encode()).text == "一、甲\n二、乙\n"
 
 
+def test_cells_that_span_keep_their_columns() -> None:
+    page = """<html><body><p>表1</p><table><tr><td colspan=3>主要指标</td></tr>
+    <tr><th rowspan="2">类别</th><th colspan="2">能耗</th></tr>
+    <tr><td>总量</td><td>强度</td></tr><tr><td colspan=99999999>合计</td><td>1</td></tr>
+    </table></body></html>"""
+    rows = read_bytes(page.encode()).text.split("\n")
+    assert rows[1:4] == ["主要指标", "类别\t能耗\t", "\t总量\t强度"]
+    assert rows[4].split("\t")[0] == "合计"
+    assert len(rows[4]) < 100
+
+
+def test_a_table_in_a_table_keeps_its_rows() -> None:
+    inner = "<table><tr><td>指标</td><td>2025年</td></tr><tr><td>能耗</td><td>13%</td></tr></table>"
+    page = f"<html><body><table><tr><td>左栏</td><td>{inner}</td></tr></table></body></html>"
+    assert read_bytes(page.encode()).text == "左栏\n指标\t2025年\n能耗\t13%\n"
+
+
+@pytest.mark.parametrize(
+    "hidden", ['style="color:red; display: none"', "hidden", 'style="VISIBILITY:HIDDEN"']
+)
+def test_what_a_page_hides_is_left_out(hidden: str) -> None:
+    page = f"<html><body><div {hidden}><nav>旧<p>稿</p></nav></div><p>方案</p></body></html>"
+    assert read_bytes(page.encode()).text == "方案\n"
+
+
 def test_deep_and_broken_html_is_read() -> None:
     page = "<html><body>" + "<div>" * 3000 + "方案<p>目标" + "</b>"
     assert "方案" in read_bytes(page.encode()).text
@@ -185,13 +212,61 @@ def test_a_frame_of_one_cell_is_read_as_paragraphs() -> None:
     assert lines_of(word(build)) == ["专栏1 重点工程", "1.节能改造。"]
 
 
-def test_merged_cells_are_said_once() -> None:
+def test_merged_cells_are_said_once_and_keep_their_columns() -> None:
+    def build(document: Any) -> None:
+        table = document.add_table(4, 3)
+        table.cell(0, 0).merge(table.cell(0, 2)).text = "合并"
+        table.cell(1, 0).merge(table.cell(1, 1)).text = "指标"
+        table.cell(1, 2).text = "2025年"
+        table.cell(2, 0).merge(table.cell(3, 0)).text = "能耗"
+        for row, texts in ((2, ("总量", "甲")), (3, ("强度", "乙"))):
+            table.cell(row, 1).text, table.cell(row, 2).text = texts
+
+    expected = ["合并", "指标\t\t2025年", "能耗\t总量\t甲", "\t强度\t乙"]
+    assert lines_of(word(build)) == expected
+
+
+def test_a_table_inside_a_cell_keeps_its_rows() -> None:
+    def build(document: Any) -> None:
+        cells = document.add_table(1, 2).rows[0].cells
+        cells[0].text = "左栏"
+        inner = cells[1].add_table(2, 2)
+        for row, texts in zip(inner.rows, [("指标", "2025年"), ("能耗", "13%")], strict=True):
+            row.cells[0].text, row.cells[1].text = texts
+
+    assert [line for line in lines_of(word(build)) if line] == ["左栏", "指标\t2025年", "能耗\t13%"]
+
+
+def test_footnotes_stand_at_the_end_and_headers_nowhere() -> None:
+    def build(document: Any) -> None:
+        document.add_paragraph("到2025年，能耗下降。")
+        document.sections[0].header.paragraphs[0].text = "页眉"
+        document.sections[0].footer.paragraphs[0].text = "页脚"
+        kinds = [("separator", "线"), ("normal", "单位增加值能耗。")]
+        notes = "".join(
+            f'<w:footnote w:type="{kind}"><w:p><w:r><w:footnoteRef/><w:t>{text}</w:t></w:r></w:p>'
+            "</w:footnote>"
+            for kind, text in kinds
+        )
+        part = Part(
+            PackURI("/word/footnotes.xml"),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+            f"<w:footnotes {W}>{notes}</w:footnotes>".encode(),
+        )
+        relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+        document.part.relate_to(part, relation)
+
+    assert lines_of(word(build)) == ["到2025年，能耗下降。", "注1：单位增加值能耗。"]
+
+
+def test_a_deleted_row_is_left_out() -> None:
     def build(document: Any) -> None:
         table = document.add_table(2, 2)
-        table.cell(0, 0).merge(table.cell(0, 1)).text = "合并"
-        table.cell(1, 0).text, table.cell(1, 1).text = "甲", "乙"
+        for row, text in zip(table.rows, "旧新", strict=True):
+            row.cells[0].text, row.cells[1].text = text, text
+        table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:del {W}/>"))
 
-    assert lines_of(word(build)) == ["合并", "甲\t乙"]
+    assert lines_of(word(build)) == ["新\t新"]
 
 
 LEVELS = "".join(

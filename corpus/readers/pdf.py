@@ -1,6 +1,6 @@
 """PDF with a text layer -> text, line by line as on the page.
 
-PDFium gives the characters in reading order. Some fonts map to Kangxi radicals (⽣) or
+PDFium gives the characters in reading order; a form feed ends each page. Some fonts map to Kangxi radicals (⽣) or
 compatibility ideographs; these alone are replaced by the ordinary character, one for one.
 """
 
@@ -39,7 +39,7 @@ def read(data: bytes) -> tuple[str, tuple[int, ...]]:
     for page in document:
         text = page.get_textpage().get_text_range()
         text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_ORDINARY | _DROPPED)
-        text = text.rstrip("\n") + "\n"
+        text = text.rstrip("\n") + "\n\f"
         pages.append(length)
         parts.append(text)
         length += len(text)

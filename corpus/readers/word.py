@@ -2,7 +2,8 @@
 
 What is not the text as it stands goes: deletions and moves that are tracked, field codes,
 hidden text, tables of contents, headers and footers. A table with one column is a frame
-(专栏) and read as paragraphs. Text boxes come before the paragraph that they hang on.
+(专栏) and read as paragraphs. A merged cell stands once, empty cells keep its columns. Text
+boxes come before the paragraph that they hang on, footnotes and endnotes at the end.
 """
 
 import io
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import docx
+from docx.oxml import parse_xml
 
 from corpus.errors import SourceError
 from corpus.readers.numbering import Numbering, W
@@ -19,6 +21,7 @@ from corpus.readers.numbering import Numbering, W
 MAX_UNPACKED = 50 * 1024 * 1024
 MAX_RATIO = 100
 MAX_ENTRIES = 2000
+_WIDEST = 63  # columns of a Word table
 
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -44,7 +47,7 @@ def read(data: bytes) -> tuple[str, tuple[int, ...]]:
     except ValueError as error:
         raise SourceError("不是普通的 Word 文件，请用 Word 另存为 docx 后再添加。") from error
     numbering = Numbering.of(document)
-    lines = list(_blocks(document.element.body, numbering))
+    lines = [*_blocks(document.element.body, numbering), *_notes(document)]
     return "\n".join(lines).translate(_INVISIBLE) + "\n", ()
 
 
@@ -110,19 +113,49 @@ def _inline(element: Any, boxes: list[Any]) -> Iterator[str]:  # noqa: ANN401
 
 
 def _table(table: Any, numbering: Numbering) -> Iterator[str]:  # noqa: ANN401
-    rows = [list(row.iter(W + "tc")) for row in table.iter(W + "tr") if _owner(row) is table]
-    rows = [[cell for cell in row if _owner(cell) is table] for row in rows]
-    if all(len(row) <= 1 for row in rows):
-        for row in rows:
-            for cell in row:
+    """The rows of a grid; a frame, or a row with a table inside, is read cell by cell."""
+    rows = [row for row in table.iter(W + "tr") if _owner(row) is table]
+    rows = [row for row in rows if row.find(f"{W}trPr/{W}del") is None]
+    grid = [[cell for cell in row.iter(W + "tc") if _owner(cell) is table] for row in rows]
+    frame = all(len(cells) <= 1 for cells in grid)
+    for row, cells in zip(rows, grid, strict=True):
+        if frame or len(cells) <= 1 or any(cell.find(f".//{W}tbl") is not None for cell in cells):
+            for cell in cells:
                 yield from _blocks(cell, numbering)
-        return
-    for row in rows:
-        cells = [" ".join(" ".join(_blocks(cell, numbering)).split()) for cell in row]
-        if any(cells):
-            yield "\t".join(cells)
+            continue
+        texts = [""] * _number(row.find(f"{W}trPr/{W}gridBefore"))
+        for cell in cells:
+            text = " ".join(" ".join(_blocks(cell, numbering)).split())
+            span = max(_number(cell.find(f"{W}tcPr/{W}gridSpan")), 1)
+            texts += ["" if _goes_on(cell) else text, *[""] * (span - 1)]
+        if any(texts):
+            yield "\t".join(texts)
+
+
+def _goes_on(cell: Any) -> bool:  # noqa: ANN401
+    """True where a cell belongs to the one above it."""
+    merged = cell.find(f"{W}tcPr/{W}vMerge")
+    return merged is not None and merged.get(W + "val", "continue") == "continue"
+
+
+def _number(element: Any) -> int:  # noqa: ANN401
+    """How many columns of the grid an element counts; 0 where it is missing."""
+    told = element.get(W + "val", "") if element is not None else ""
+    return min(int(told), _WIDEST) if told.isascii() and told.isdigit() else 0
 
 
 def _owner(element: Any) -> Any:  # noqa: ANN401
     """The table that a row or cell belongs to."""
     return next(element.iterancestors(W + "tbl"))
+
+
+def _notes(document: Any) -> Iterator[str]:  # noqa: ANN401 (python-docx)
+    """Footnotes and endnotes as `注1：…`, in their order."""
+    number = 0
+    for kind in ("footnote", "endnote"):
+        related = [r for r in document.part.rels.values() if r.reltype.endswith(f"/{kind}s")]
+        for note in related and parse_xml(related[0].target_part.blob).iter(W + kind):
+            text = " ".join("".join(_inline(note, [])).split())
+            if text and note.get(W + "type", "normal") == "normal":
+                number += 1
+                yield f"注{number}：{text}"
