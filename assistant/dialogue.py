@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from assistant.drafts import other_versions
 from assistant.ordinals import Nth
 from assistant.question import Question, fold_question, read_question
 from assistant.terms import CARRIED_WEIGHT, WEAK_WEIGHT, Term, weakened
@@ -43,7 +44,11 @@ def understand(
             before = replace(before, terms=kept)
             text = f"{match['new'].rstrip('？。呢')}呢"
     own = read_question(text, held)
-    return _carry(_joined(own, known), before, known) if before else own
+    if before is None:
+        return own
+    asked = other_versions(own.text, before.scope.plans, held)
+    before = replace(before, scope=replace(before.scope, plans=asked))
+    return _carry(_joined(own, known), before, known)
 
 
 def _touches(old: Question, before: Question) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.drafts import asks_for_drafts, other_versions, versions
 from assistant.titles import (
     Named,
     apart,
@@ -40,7 +41,6 @@ _ABOVE = re.compile("省里|省级?[^，。？、]{0,6}方案|省上")
 _LEVEL = re.compile("地级市|市级方案|(两|几|各)个市|省级方案|(两|三|几|各)个省")
 _JOINS = frozenset({"", "省", "市", "的"})
 _GENERAL = "工业"  # the sector of a plan for all industry
-_DRAFT = re.compile("征求意见|草案|草稿")
 _ALL = re.compile(
     r"(各|每|所有|全部|这些|几|五|两|三|四|[2-9])(个|份|地|省|市|家)*(的)?(方案|文件|省市|地方|省|市|地)(?!场|政)|哪(个|些|份|几份)(方案|文件|省|市|地)"
 )
@@ -74,6 +74,7 @@ def _sectors() -> dict[str, tuple[str, ...]]:
 
 def resolve(text: str, held: Sequence[Plan]) -> Scope:
     """The plans that the folded question `text` names, or all of them."""
+    every, held = held, versions(text, held)
     text = _POINTER.sub(lambda match: "　" * len(match.group()), text)
     mentions = _maximal(text, regions.find(text))
     aside = [mention for mention in mentions if _SET_ASIDE.search(text[: mention[1]])]
@@ -112,7 +113,7 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     elif loose:
         first = tuple(plan for plan in chosen if plan.metadata.sector == loose)
         chosen = first + tuple(plan for plan in chosen if plan not in first)
-    if _DRAFT.search(text) and not covered:
+    if asks_for_drafts(text, held) and not covered:
         drafts = tuple(plan for plan in chosen if plan.metadata.status == "征求意见稿")
         chosen = drafts or chosen
     if covered and _ABOVE.search(text):  # 省里和攀枝花: the province's plans as well
@@ -123,6 +124,7 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     elif not covered and not titled and (level := _LEVEL.search(text)):
         wanted = "市" if "市" in level.group() else "省"
         chosen = tuple(p for p in chosen if p.metadata.level == wanted) or chosen
+    chosen = other_versions(text, chosen, every)
     unknown = unknown_titles(text, held)
     spans += [match.span() for match in (_ABOVE.search(text), _LEVEL.search(text)) if match]
     named = bool(covered or titled or named_sectors or single(short))

@@ -1,5 +1,7 @@
 """Places, titles and sectors decide which plans a question is about."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,6 +76,31 @@ def test_mending_keeps_the_length(text):
 def test_a_shortened_title_names_its_plans(text, named, held):
     found = find_titles(fold_question(text), held)
     assert [(text[one.start : one.end], [p.id for p in one.plans]) for one in found] == named
+
+
+@pytest.mark.parametrize(
+    ("turns", "ids"),
+    [
+        (["贵州钢铁行业的目标"], ["final"]),
+        (["贵州的钢铁方案里谁牵头"], ["final"]),
+        (["贵州省钢铁行业碳达峰实施方案（征求意见稿）的目标"], ["draft"]),
+        (["贵州钢铁征求意见稿和正式稿有什么不同"], ["draft", "final"]),
+        (["贵州钢铁行业的目标", "征求意见稿里呢"], ["draft"]),
+        (["贵州钢铁行业的目标", "征求意见稿里呢", "2030年呢"], ["draft"]),
+        (["贵州钢铁行业的目标", "征求意见稿里呢", "正式稿呢"], ["final"]),
+        (["四川有色方案的目标"], ["sichuan-nonferrous"]),
+    ],
+)
+def test_the_final_version_stands_for_its_draft_unless_the_draft_is_asked_for(turns, ids, held):
+    """The draft that ships, and a final version of it made for the test."""
+    draft = next(plan for plan in held if plan.metadata.status == "征求意见稿")
+    title = draft.metadata.title.replace("（征求意见稿）", "")
+    final = replace(draft, id="final", metadata=replace(draft.metadata, title=title, status="正式"))
+    plans = (*(plan for plan in held if plan is not draft), replace(draft, id="draft"), final)
+    question = None
+    for turn in turns:
+        question = understand(turn, plans, question)
+    assert [plan.id for plan in question.scope.plans] == ids
 
 
 WORDS = [

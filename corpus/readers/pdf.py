@@ -1,7 +1,8 @@
 """PDF with a text layer -> text, line by line as on the page.
 
-PDFium gives the characters in reading order; a form feed ends each page. Some fonts map to Kangxi radicals (⽣) or
-compatibility ideographs; these alone are replaced by the ordinary character, one for one.
+PDFium gives the characters in reading order; a form feed ends each page. Some fonts map to
+Kangxi radicals (⽣) or compatibility ideographs; these alone are replaced by the ordinary
+character, one for one.
 """
 
 import unicodedata
