@@ -116,10 +116,11 @@ class Assistant:
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """Ranked passages alone, in the plans that the query names."""
-        scope = resolve(fold_question(query), self._held)
+        folded = fold_question(query)
+        scope = resolve(folded, self._held)
         if self._index is None or not scope.plans:
             return []
-        return self._index.search(query, k=k, plans=[plan.id for plan in scope.plans])
+        return self._index.search(scope.rest(folded), k, [plan.id for plan in scope.plans])
 
     def _understand(self, turn: Turn) -> Turn:
         before = turn.before.question if turn.before else None

@@ -65,6 +65,14 @@ class Scope:
     everywhere: bool = False
     unheld: tuple[str, ...] = ()
 
+    def rest(self, text: str) -> str:
+        """What the folded question asks beside where: `text` itself where nothing is left."""
+        letters = list(text)
+        for start, end in self.spans:
+            letters[start:end] = " " * (end - start)
+        left = "".join(letters)
+        return left if any(letter.isalnum() for letter in left) else text
+
 
 @cache
 def _sectors() -> dict[str, tuple[str, ...]]:

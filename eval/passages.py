@@ -1,9 +1,10 @@
 """How well search finds the passages that the question set asks for: recall@5.
 
-Asked are the `passage` questions of one turn with evidence, over all plans at once. A group of
-evidence is found where one of its quotes lies in the clause of one of the first five hits. A
-question is `lay` where less than half of its words stand in the clauses that it asks for, else
-`literal`: there words alone find the passage, and both together must not lose it.
+Asked are the `passage` questions of one turn with evidence, in the plans that each names, or
+in all. A group of evidence is found where one of its quotes lies in the clause of one of the
+first five hits. A question is `lay` where less than half of its words stand in the clauses
+that it asks for, else `literal`: there words alone find the passage, and both together must
+not lose it.
 """
 
 import tempfile
@@ -16,6 +17,8 @@ from assistant import tokens
 from assistant.encoder import Encoder
 from assistant.fusion import Mode
 from assistant.index import ClauseIndex
+from assistant.question import fold_question
+from assistant.scope import resolve
 from corpus.records import Plan
 from eval.dataset import Question, Quote
 from eval.fold import fold
@@ -65,6 +68,7 @@ def passage_recall(
 ) -> list[PassageRecall]:
     """Recall@5 by split and wording, in that order; nothing where no question fits."""
     clauses = _Clauses(plans)
+    held = tuple(plans.values())
     found: dict[tuple[str, str], list[dict[Mode, float]]] = defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="policy-assistant-") as place:
         index = ClauseIndex.build(plans.values(), encoder, Path(place))
@@ -77,9 +81,13 @@ def passage_recall(
                 continue
             text = question.turns[0]
             lay = clauses.words_found(text, set().union(*groups)) < LAY
+            asked = fold_question(text)
+            scope = resolve(asked, held)
+            names, rest = [plan.id for plan in scope.plans], scope.rest(asked)
             row: dict[Mode, float] = {}
             for mode in MODES:
-                hits = {(hit.plan, hit.clause) for hit in index.search(text, DEPTH, mode=mode)}
+                found_now = index.search(rest, DEPTH, names, mode=mode)
+                hits = {(hit.plan, hit.clause) for hit in found_now}
                 row[mode] = mean([float(bool(group & hits)) for group in groups])
             found[question.split, "lay" if lay else "literal"].append(row)
     return [

@@ -124,3 +124,18 @@ def test_any_words_give_held_plans_and_slices_of_the_question(held, text):
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map("".join))
 def test_with_nothing_held_no_plan_is_meant(text):
     assert resolve(fold_question(text), ()).plans == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("四川省有色金属行业碳达峰实施方案对尾矿怎么说？", "对尾矿怎么说"),
+        ("尾矿怎么利用", "尾矿怎么利用"),
+        ("四川", "四川"),
+    ],
+)
+def test_what_is_asked_beside_where(held, question, rest):
+    text = fold_question(question)
+    left = resolve(text, held).rest(text)
+    assert left.strip(" ?？") == rest
+    assert len(left) == len(text)
