@@ -1,5 +1,6 @@
 """Targets: look-ups in the extracted tables by indicator, subject, year, place and value."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -168,7 +169,9 @@ def _tell_years(asked: Asked, draft: Draft, told: Sequence[Row]) -> None:
         about = (
             s
             for s in asked.ranked
-            if s.unit.plan.id in plans and f"{year}年" in s.unit.text and s.coverage >= ENOUGH
+            if s.unit.plan.id in plans
+            and s.coverage >= ENOUGH
+            and re.search(f"(?<![比较]){year}年", s.unit.text)
         )
         if best := next(about, None):
             unit = best.unit

@@ -10,11 +10,12 @@ from assistant.routes.asked import Asked
 from assistant.routes.target_lines import Row, cited_span, own_words
 from assistant.routes.target_rows import best_rows, find_rows, in_year_of, under_their_sector
 from assistant.sections import share
-from assistant.terms import Term, find_terms, weakened
+from assistant.terms import WEAK_WEIGHT, Term, find_terms, weakened
 
 CONTEXT = 0.25  # weight of the other parts' words within one part
 LEAST = 0.55  # share of a part's weight that its row must hold
 ELLIPTIC = 0.4  # … where the part leaves most unsaid (其他人员呢)
+WHOLE = 0.8  # … or share of its own words alone
 OWN = 0.5  # what a part's own words count in a row's order
 _CUT = re.compile("[，；？。、,;]|以及|及(?!其)|和")
 _ASKS = re.compile("多少|几|百分之|呢|比例|占比|率|程度|哪年|何时|时候")
@@ -56,7 +57,7 @@ def rows_of_parts(parts: Sequence[Part]) -> list[Row]:
         rows = [
             replace(row, score=OWN * _own_share(part, row) + (1 - OWN) * row.score)
             for row in under_their_sector(part.asked, find_rows(part.asked, part.asked.plans))
-            if in_year_of(row.target, question.years) and row.coverage >= part.least
+            if in_year_of(row.target, question.years) and _fits(part, row)
         ]
         rows.sort(key=lambda row: -row.score)
         told = [row.target for row in chosen]
@@ -65,6 +66,14 @@ def rows_of_parts(parts: Sequence[Part]) -> list[Row]:
         if rows:
             chosen += [row for row in best_rows(rows)[:2] if row.target not in told]
     return chosen
+
+
+def _fits(part: Part, row: Row) -> bool:
+    """The row holds enough of the part, or nearly all of the part's own words."""
+    if row.coverage >= part.least:
+        return True
+    telling = any(term.weight > WEAK_WEIGHT for term in part.own)
+    return telling and _own_share(part, row) >= WHOLE
 
 
 def _own_share(part: Part, row: Row) -> float:
