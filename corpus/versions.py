@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from corpus.headings import read_marker
 from corpus.mend import PAGE_MARK
 from corpus.records import Duty, Plan, Target
 
@@ -52,11 +53,43 @@ def replaced_drafts(plans: Iterable[Plan]) -> dict[str, str]:
 
 
 def changes(old: Plan, new: Plan) -> list[str]:
-    """What changed in targets and duties, a line each in Chinese; empty if nothing did."""
-    lines = [*_target_changes(old, new), *_duty_changes(old, new)]
+    """What changed in sections, targets and duties, a line each in Chinese; empty if nothing."""
+    lines = [
+        *_section_changes(old, new),
+        *_target_changes(old, new),
+        *_duty_changes(old, new),
+    ]
     if len(lines) > _SHOWN:
         lines[_SHOWN:] = [f"……另有 {len(lines) - _SHOWN} 处变化"]
     return lines
+
+
+def _section_changes(old: Plan, new: Plan) -> list[str]:
+    """Headings that only one version has, whatever their number; those above stand for all."""
+    before, after = _sections(old), _sections(new)
+    return [
+        f"章节{what}：{label}"
+        for what, these, others in (("新增", after, before), ("删去", before, after))
+        for name, (label, above) in these.items()
+        if name not in others and (above in others or above not in these)
+    ]
+
+
+def _sections(plan: Plan) -> dict[str, tuple[str, str]]:
+    """Names of headings -> the heading as written and the name of the one above."""
+    found: dict[str, tuple[str, str]] = {}
+    for clause in plan.clauses:
+        if clause.kind == "heading" and clause.path:
+            names = [_name(label) for label in clause.path[-2:]]
+            label = clause.path[-1].rstrip("。：:")
+            found.setdefault(names[-1], (label, names[0] if len(names) > 1 else ""))
+    return found
+
+
+def _name(label: str) -> str:
+    """A heading's words without its number and stops."""
+    marker = read_marker(label)
+    return _BLANK.sub("", label[marker.length if marker else 0 :]).strip("。：:【】")
 
 
 def _target_changes(old: Plan, new: Plan) -> list[str]:
@@ -114,4 +147,4 @@ def _duties(plan: Plan) -> dict[str, set[tuple[str, str]]]:
 
 def _heading(plan: Plan, duty: Duty) -> str:
     clause = plan.by_id.get(duty.clause)
-    return clause.path[-1].rstrip("。：:") if clause and clause.path else ""
+    return _name(clause.path[-1]) if clause and clause.path else ""

@@ -13,6 +13,8 @@ from corpus.added import Added, Skipped
 from corpus.errors import LibraryError
 from corpus.library import Library, default_root
 from corpus.manifest import shipped_plans
+from corpus.reading import read_plan
+from corpus.versions import changes
 from tests.document_kit import pdf
 
 PLAN = """临江市水泥行业碳达峰实施方案
@@ -235,6 +237,17 @@ def test_a_changed_text_replaces_the_old_one(root: Path, write: Callable[..., Pa
     assert ids(library) == ["a", "b"]
     assert "下降6%" in library.text("a")
     assert len(list((root / storage.TEXTS).iterdir())) == 2
+
+
+def test_sections_that_came_or_went_are_told_whatever_their_number() -> None:
+    before = "临江市方案\n一、目标\n（一）总体。到2025年，下降5%。\n二、任务\n1.节能。推进节能。\n"
+    after = "临江市方案\n一、任务\n1.降碳。推进降碳。\n2.节能。推进节能。\n三、保障\n加强领导。\n"
+    told = changes(read_plan("a", before), read_plan("b", after))
+    assert [line for line in told if line.startswith("章节")] == [
+        "章节新增：1.降碳",
+        "章节新增：三、保障",
+        "章节删去：一、目标",
+    ]
 
 
 # --- kill-safety: the process dies at every step of a change ----------------------------
