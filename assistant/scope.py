@@ -7,9 +7,9 @@ below a plan's region means that plan; a place that no plan covers is told by na
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from assistant.drafts import asks_for_drafts, other_versions, versions
+from assistant.sectors import beside_places, find_sectors, of_sectors
 from assistant.titles import (
     Named,
     apart,
@@ -22,15 +22,7 @@ from assistant.titles import (
 )
 from corpus import regions
 from corpus.records import Plan
-from corpus.vocabulary import read_toml
 
-_PLAN_WORD = (
-    r"(?:行业|领域|产业)?的?(?:碳达峰)?的?(?:专项)?"
-    r"(?:实施|行动|工作)?(?:方案|计划|规划|文件|政策|稿)"
-)
-_BESIDE = re.compile(  # what follows a sector that stands for its plan: 四川工业、攀枝花
-    "(行业|领域)?(?=[、，；？和跟与同及对比还]|两边|[这那]边|各|分别|[一二两三四五][份家个]|$)(?![和与]信息化)"
-)
 _POINTER = re.compile("^(那么|那|换成|再看|还有|要是|如果是)")
 _OWN_PLAN = re.compile(
     "^(省|市|州|县|区)?(自己|本级|本地|本市|单独|另外)?的?(出台|制定|印发|发布|编制|工业领域|有色金属行业|钢铁行业|碳达峰)"
@@ -40,7 +32,6 @@ _SET_ASIDE = re.compile("(不说|不谈|不问|不聊|别说|除了|不要|不�
 _ABOVE = re.compile("省里|省级?[^，。？、]{0,6}方案|省上")
 _LEVEL = re.compile("地级市|市级方案|(两|几|各)个市|省级方案|(两|三|几|各)个省")
 _JOINS = frozenset({"", "省", "市", "的"})
-_GENERAL = "工业"  # the sector of a plan for all industry
 _ALL = re.compile(
     r"(各|每|所有|全部|这些|几|五|两|三|四|[2-9])(个|份|地|省|市|家)*(的)?(方案|文件|省市|地方|省|市|地)(?!场|政)|哪(个|些|份|几份)(方案|文件|省|市|地)"
 )
@@ -74,12 +65,6 @@ class Scope:
         return left if any(letter.isalnum() for letter in left) else text
 
 
-@cache
-def _sectors() -> dict[str, tuple[str, ...]]:
-    table = read_toml("sectors.toml", "assistant")
-    return {name: tuple(row["names"]) for name, row in table.items()}
-
-
 def resolve(text: str, held: Sequence[Plan]) -> Scope:
     """The plans that the folded question `text` names, or all of them."""
     every, held = held, versions(text, held)
@@ -105,11 +90,11 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
         else:
             missing.append(word)
     chosen = tuple(plan for plan in held if plan.id in covered) or tuple(held)
-    named_sectors, loose, sector_spans = _sectors_in(text, held)
+    named_sectors, loose, sector_spans = find_sectors(text, held)
     spans += sector_spans
     titled, title_spans = whole_titles(text, held)
     spans += title_spans
-    short = [*find_titles(text, held), *_beside(text, mentions, held)]
+    short = [*find_titles(text, held), *beside_places(text, mentions, held)]
     spans += [(one.start, one.end) for one in short]
     if titled:
         whole = [Named((plan,), *span) for plan, span in zip(titled, title_spans, strict=True)]
@@ -117,7 +102,7 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     elif short:
         chosen = plans_of_titles(short, covered, held)
     elif named_sectors:
-        chosen = _of_sectors(chosen, named_sectors, by_region=bool(covered))
+        chosen = of_sectors(chosen, named_sectors, by_region=bool(covered))
     elif loose:
         first = tuple(plan for plan in chosen if plan.metadata.sector == loose)
         chosen = first + tuple(plan for plan in chosen if plan not in first)
@@ -189,68 +174,6 @@ def _plans_of(candidates: Sequence[regions.Region], held: Sequence[Plan]) -> tup
                 best, above = plans, ancestor.name
                 break
     return best, above
-
-
-def _sectors_in(text: str, held: Sequence[Plan]) -> tuple[list[str], str, list[tuple[int, int]]]:
-    """Sectors named as a plan's name (有色方案), one named in passing, and the slices used."""
-    named: list[tuple[int, int, str]] = []
-    loose = ""
-    for sector in sorted({plan.metadata.sector for plan in held if plan.metadata.sector}):
-        for name in _sectors().get(sector, (sector,)):
-            match = re.search(re.escape(name) + _PLAN_WORD, text)
-            if match:
-                named.append((*match.span(), sector))
-                break
-            if name in text and not loose:
-                loose = sector
-    general = re.search("工业领域", text)
-    if general and all(sector != _GENERAL for *_, sector in named):
-        if any(plan.metadata.sector == _GENERAL for plan in held):
-            named.append((*general.span(), _GENERAL))
-    named.sort(key=lambda found: (found[0], -found[1]))
-    kept: list[tuple[int, int, str]] = []
-    for found in named:  # 有色金属工业方案 names one sector, not two
-        if not kept or found[0] >= kept[-1][1]:
-            kept.append(found)
-    return [sector for *_, sector in kept], loose, [(start, end) for start, end, _ in kept]
-
-
-def _beside(
-    text: str, mentions: Sequence[tuple[list[regions.Region], int, int]], held: Sequence[Plan]
-) -> list[Named]:
-    """Plans told by a place and, right after it, their sector: 四川工业、有色，贵州钢铁."""
-    found = []
-    for places, _, start in mentions:
-        names = {place.name for place in places}
-        local = [plan for plan in held if plan.metadata.region in names]
-        at = start
-        while told := next(filter(None, (_sector_at(text, at, plan) for plan in local)), None):
-            plan, end = told
-            found.append(Named((plan,), at, end))
-            at = end + 1 if text[end : end + 1] in ("、", "和", "与", "跟") else len(text)
-    return found
-
-
-def _sector_at(text: str, start: int, plan: Plan) -> tuple[Plan, int] | None:
-    """The plan and the end of its sector's name, where that stands at `start` and ends there."""
-    start += text[start : start + 1] in ("省", "市", "的")
-    sector = plan.metadata.sector
-    for name in _sectors().get(sector, (sector,)):
-        if name and text.startswith(name, start):
-            match = _BESIDE.match(text, start + len(name))
-            return (plan, match.end()) if match else None
-    return None
-
-
-def _of_sectors(
-    plans: tuple[Plan, ...], sectors: Sequence[str], by_region: bool
-) -> tuple[Plan, ...]:
-    """Plans of the sectors named; a region without one keeps all of its plans."""
-    kept = tuple(plan for plan in plans if plan.metadata.sector in sectors)
-    if not by_region:
-        return kept or plans
-    served = {plan.metadata.region for plan in kept}
-    return tuple(plan for plan in plans if plan in kept or plan.metadata.region not in served)
 
 
 def _mentioned(place: str, plans: Sequence[Plan]) -> bool:
