@@ -16,7 +16,7 @@ $(STAMP): pyproject.toml constraints.txt
 		test -e $(VENV)/pyvenv.cfg && clear=--clear; \
 		"$(PYTHON)" -m venv $$clear $(VENV); }
 	@echo "Installing into $(VENV): some minutes the first time ..."
-	@$(INSTALL) -e '.[dev,bench]'
+	@$(INSTALL) -e '.[dev,bench,milvus]'
 	@touch $@
 
 serve: $(STAMP)

@@ -6,19 +6,24 @@ built again when it does not fit or a byte of it changed; its folder lies in the
 
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from assistant.chain import Assistant
 from assistant.encoder import BUILTIN, Encoder, load_encoder
+from assistant.evidence import Searcher
 from assistant.index import ClauseIndex
 from assistant.indexing import plan_digest
 from assistant.reranking import Reranked, Reranker
 from corpus.errors import LibraryError
 from corpus.library import Library
+from corpus.records import Plan
 
 INDEX = "index"
 ENCODER_SETTING = "POLICY_ASSISTANT_ENCODER"
 RERANKER_SETTING = "POLICY_ASSISTANT_RERANKER"
+MILVUS_SETTING = "POLICY_ASSISTANT_MILVUS"
+MILVUS_TOKEN_SETTING = "POLICY_ASSISTANT_MILVUS_TOKEN"
 
 logger = logging.getLogger(__name__)
 
@@ -56,11 +61,18 @@ def assemble(library: Library, encoder: Encoder, reranker: Reranker | None = Non
     return Assistant(library, Reranked(index, reranker, {p.id: p for p in library.plans()}))
 
 
-def open_index(library: Library, encoder: Encoder) -> ClauseIndex:
-    """The index of the library's plans, made to fit."""
-    folder = library.root / INDEX
+def open_index(library: Library, encoder: Encoder) -> Searcher:
+    """The index of the library's plans, made to fit; on Milvus where POLICY_ASSISTANT_MILVUS is."""
     plans = {plan.id: plan for plan in library.plans()}
     wanted = {plan_id: plan_digest(plan) for plan_id, plan in plans.items()}
+    if uri := os.environ.get(MILVUS_SETTING):
+        from assistant.store_index import StoreIndex  # LangChain's stores are slow to import
+
+        token = os.environ.get(MILVUS_TOKEN_SETTING, "")
+        store = StoreIndex.open(uri, token, encoder, library.root)
+        store.update(*_changes(plans, wanted, store.plans))
+        return store
+    folder = library.root / INDEX
     if not folder.exists():
         return ClauseIndex.build(plans.values(), encoder, folder)
     try:
@@ -71,5 +83,12 @@ def open_index(library: Library, encoder: Encoder) -> ClauseIndex:
     held = index.plans
     if held == wanted:
         return index
+    return index.update(*_changes(plans, wanted, held))
+
+
+def _changes(
+    plans: Mapping[str, Plan], wanted: Mapping[str, str], held: Mapping[str, str]
+) -> tuple[list[Plan], set[str]]:
+    """The plans that an index lacks or has otherwise, and the ids that it has too many."""
     changed = [plan for plan_id, plan in plans.items() if held.get(plan_id) != wanted[plan_id]]
-    return index.update(changed, removed=held.keys() - wanted.keys())
+    return changed, held.keys() - wanted.keys()

@@ -1,16 +1,13 @@
 import asyncio
 
-import numpy as np
 import pytest
-from langchain_core.documents import Document
 from langchain_tests.integration_tests.vectorstores import VectorStoreIntegrationTests
 from search_kit import INDUSTRY, STEEL, LetterEncoder
+from store_contract import EMBEDDINGS, StoreContract, filled
 
 from assistant.index import ClauseIndex
-from assistant.store import EncoderEmbeddings, FaissStore, PolicyRetriever
+from assistant.store import FaissStore, PolicyRetriever
 from corpus.errors import LibraryError
-
-EMBEDDINGS = EncoderEmbeddings(LetterEncoder())
 
 
 class TestFaissStore(VectorStoreIntegrationTests):
@@ -19,45 +16,15 @@ class TestFaissStore(VectorStoreIntegrationTests):
         return FaissStore(self.get_embeddings())
 
 
+class TestContract(StoreContract):
+    @pytest.fixture
+    def store(self):
+        return filled(FaissStore(EMBEDDINGS))
+
+
 @pytest.fixture
 def store():
-    made = FaissStore(EMBEDDINGS)
-    made.add_documents(
-        [
-            Document("钢铁产能置换", metadata={"plan": "steel", "page": 1}),
-            Document("固废综合利用", metadata={"plan": "industry", "page": 1}),
-            Document("光伏与储能", metadata={"plan": "industry", "page": 2}),
-        ],
-        ids=["a", "b", "c"],
-    )
-    return made
-
-
-def test_scores_are_cosines_best_first(store):
-    found = store.similarity_search_with_score("固废利用", k=3)
-    query = np.array(EMBEDDINGS.embed_query("固废利用"))
-    expected = {
-        document.id: float(query @ np.array(EMBEDDINGS.embed_query(document.page_content)))
-        for document, _ in found
-    }
-    assert [document.id for document, _ in found] == sorted(expected, key=lambda i: -expected[i])
-    assert found[0][0].id == "b"
-    assert {document.id: score for document, score in found} == pytest.approx(expected, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("passing", "expected"),
-    [
-        ({"plan": "industry"}, {"b", "c"}),
-        ({"plan": "industry", "page": 2}, {"c"}),
-        ({"plan": ["steel", "industry"]}, {"a", "b", "c"}),
-        ({"plan": "nobody"}, set()),
-        ({"absent": None}, set()),
-    ],
-)
-def test_filter_before_search(store, passing, expected):
-    found = store.similarity_search("钢铁", k=3, filter=passing)
-    assert {document.id for document in found} == expected
+    return filled(FaissStore(EMBEDDINGS))
 
 
 def test_kept_and_read_again(store, tmp_path):
