@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from assistant.plan_text import Unit
 from assistant.records import Answer, Body, Citation, Hit, Intent, Item
+from assistant.user_rows import notes
 from corpus.records import Plan, Span, Target
 from corpus.versions import is_draft
 
@@ -59,7 +60,7 @@ class Draft:
         retrieved: Sequence[Hit] = (),
         listed: Sequence[tuple[Plan, Span]] = (),
     ) -> Answer:
-        """The answer with its closing notes: draft status, and that the original prevails."""
+        """The answer with its closing notes: drafts, corrections, that the original prevails."""
         lines = list(self.lines)
         drafts = {
             c.plan.id: c.plan for c in self.citations if c.plan.metadata.status not in ("", "正式")
@@ -68,6 +69,7 @@ class Draft:
             status = plan.metadata.status
             note = f"{status}，不是正式文件" if is_draft(status) else f"{status}文件"
             lines.append(f"注意：{plan_name(plan)}是{note}。")
+        lines += notes(self.citations)
         lines.append(ORIGINAL if self.citations else "以方案原文为准。")
         return Answer(
             text="\n".join(lines),

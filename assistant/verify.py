@@ -1,9 +1,9 @@
 """Nothing leaves with a digit, a body or a quote that its sources do not hold.
 
 Allowed sources of a figure, a body or a quote: the cited passages and their headings, the
-question (a line that repeats the user's figure says so), the plans' records, counts of
-what the answer itself lists, and a difference that shows its two terms (82%－78%＝4). A line
-that fails is withheld and counted.
+question (a line that repeats the user's figure says so), the plans' records, the rows that
+a user corrected there, counts of what the answer itself lists, and a difference that shows
+its two terms (82%－78%＝4). A line that fails is withheld and counted.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from assistant import user_rows
 from assistant.records import Answer
 from corpus.departments import find_departments
 from corpus.fold import normalise
@@ -32,6 +33,7 @@ def verify(answer: Answer, question: str, held: Iterable[Plan]) -> Answer:
     sources = _squeeze("|".join((*_sources(answer, plans), question)))
     figures = set(_FIGURE.findall(sources))
     bodies = {_squeeze(citation.quote) for citation in answer.citations}
+    bodies.update(map(_squeeze, user_rows.sources(answer.citations)))
     kept: list[str] = []
     withheld = 0
     for line in answer.text.split("\n"):
@@ -56,6 +58,7 @@ def _sources(answer: Answer, plans: tuple[Plan, ...]) -> Iterable[str]:
     for citation in answer.citations:
         yield citation.quote
         yield "".join(citation.path)
+    yield from user_rows.sources(answer.citations)
     for plan in plans:
         record = plan.metadata
         yield "|".join(

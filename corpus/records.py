@@ -162,6 +162,12 @@ class Plan:
         """Clauses by their id."""
         return {clause.id: clause for clause in self.clauses}
 
+    @cached_property
+    def corrected(self) -> tuple["Target | Duty | Provision", ...]:
+        """The rows that a user corrected or added."""
+        rows = (*self.targets, *self.duties, *self.provisions)
+        return tuple(row for row in rows if row.corrected)
+
     def clause_at(self, offset: int) -> Clause | None:
         """The clause that holds the character at `offset`, if any."""
         low, high = 0, len(self.clauses)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.chain import Assistant
 from assistant.tabulate import rows_of
 from corpus.added import Added, Skipped
 from corpus.correcting import correct
@@ -258,3 +259,32 @@ def test_a_new_text_that_corrections_do_not_fit_is_not_added(
     (outcome,) = library.add([source])
     assert isinstance(outcome, Added)
     assert [duty.role for duty in library.plan("p").duties] == ["牵头"]
+
+
+def test_an_answer_goes_by_the_corrected_row_and_says_so(apply: Callable[..., Plan]) -> None:
+    after = apply(
+        {"table": "target", **at(PERCENT), "correct": {"value": 6, "soft": True}},
+        {
+            "table": "duty",
+            **at(DUTY),
+            "department": "市生态环境局",
+            "correct": {"department": "市能源局"},
+        },
+    )
+
+    class Shelf:
+        def plans(self) -> tuple[Plan, ...]:
+            return (after,)
+
+    assistant = Assistant(Shelf())
+    figure = assistant.answer(["2025年水泥熟料综合能耗下降多少"])
+    assert figure.answered
+    assert "“水泥熟料综合能耗较2020年下降5%”" in figure.text
+    assert (
+        "更正：[1] 处经用户更正为：水泥熟料综合能耗，2025年，下降6%。原文没有改动。" in figure.text
+    )
+    who = assistant.answer(["淘汰落后由谁负责"])
+    assert [body.name for body in who.departments] == ["市经济和信息化局", "市能源局"]
+    assert "更正：[1] 处经用户更正为：市能源局（配合）。" in who.text
+    assert not who.withheld
+    assert "更正" not in assistant.answer(["推进余热利用有什么要求"]).text

@@ -42,6 +42,7 @@ def target_rows(given: Iterable[TargetRow]) -> list[Row]:
                 "语气": "力争" if target.soft else "明确",
                 "例外": target.exception or "",
                 "可信": "是" if target.trusted else "原文有误",
+                "用户更正": "是" if target.corrected else "",
                 "章节": " > ".join(row.citation.path),
                 "原文": row.citation.quote,
             }
@@ -66,6 +67,7 @@ def duty_rows(plans: Iterable[Plan], names: Sequence[str] = ()) -> list[Row]:
                         "单位": duty.department,
                         "角色": duty.role,
                         "依前文规定": "是" if duty.inherited else "",
+                        "用户更正": "是" if duty.corrected else "",
                         "章节": " > ".join(plan.by_id[duty.clause].path),
                         "任务原文": plan.mended(duty.covers).text,
                         "原文": plan.mended(duty.span).text,

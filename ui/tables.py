@@ -30,9 +30,11 @@ def targets(given: Sequence[TargetRow], words: Words) -> str:
         target = row.target
         firm = words("soft" if target.soft else "firm") if target.kind == "target" else ""
         kind = " · ".join(part for part in (KINDS[target.kind], firm) if part)
-        broken = words("target.broken")
-        mark = (
-            "" if target.trusted else f'<span class="pa-tag pa-tag-draft">{escape(broken)}</span>'
+        said = {"target.broken": not target.trusted, "target.corrected": target.corrected}
+        mark = "".join(
+            f'<span class="pa-tag pa-tag-draft">{escape(words(key))}</span>'
+            for key, holds in said.items()
+            if holds
         )
         opened = button(
             "row", words("open"), "pa-open", title=words("target.open", name=row.name),
