@@ -35,8 +35,8 @@ def told(row: Row) -> str:
         year = f"{row.year}年{'前' if row.before else ''}" if row.year else ""
         comparator = row.comparator if row.comparator not in (None, "=") else ""
         value = "" if row.value is None else f"{comparator}{row.value:g}{row.unit}"
-        parts = (f"{row.subject}{row.indicator}", year, f"{row.direction}{value}")
-        return "，".join(part for part in parts if part)
+        what = f"{row.subject}{row.indicator}"
+        return "，".join(part for part in (what, year, f"{row.direction}{value}") if part)
     year = f"{row.deadline_year}年" if row.deadline_year else ""
     parts = (_FORCES[row.force], row.addressee, row.condition, row.exception, year)
     return "，".join(part for part in parts if part)

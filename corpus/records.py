@@ -165,6 +165,7 @@ class Plan:
     @cached_property
     def corrected(self) -> tuple["Target | Duty | Provision", ...]:
         """The rows that a user corrected or added."""
+        rows: tuple[Target | Duty | Provision, ...]
         rows = (*self.targets, *self.duties, *self.provisions)
         return tuple(row for row in rows if row.corrected)
 
