@@ -1,11 +1,15 @@
 """Verdicts: whether a provision reaches the asker, by the figures that were given."""
 
+import re
 from dataclasses import dataclass
 
 from assistant.question import Question
-from corpus.industries import ancestors, find_industries
+from corpus.industries import ancestors, find_industries, reaches
 from corpus.records import Plan, Provision, Target
 from corpus.thresholds import meets
+
+
+_BOUND = re.compile("等?(?:重点)?(?:行业|企业|产业|产能|新增产能|熟料|矿热炉|项目)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,27 @@ def judge(plan: Plan, provision: Provision, question: Question) -> Verdict:
             outcome = _against(plan, threshold, question)
             if outcome:
                 return outcome
-    return Verdict("适用")
+    return _addressed(plan, provision, question) or Verdict("适用")
+
+
+def _addressed(plan: Plan, provision: Provision, question: Question) -> Verdict | None:
+    """A rule that binds other sectors by name; an open list (…等行业) leaves it open."""
+    if provision.force != "must" or not question.industries:
+        return None
+    text = plan.mended(provision.span).text
+    named = [
+        m for m in find_industries(text) if ancestors(m.industry) and _BOUND.match(text[m.end :])
+    ]
+    near = {m.industry for m in find_industries(text)}
+    wanted = question.industries
+    if not named or any(reaches(n, w) for n in near for w in wanted):
+        return None
+    to = f"“{named[-1].name}”"
+    if _BOUND.match(text[named[-1].end :]).group().startswith("等"):  # type: ignore[union-attr]
+        return Verdict("无法判断", f"针对{to}等行业", "所属行业是否在其中")
+    if any(reaches(w, m.industry) for m in named for w in wanted):
+        return Verdict("无法判断", f"针对{to}", f"是否属于{to}")
+    return Verdict("不适用", f"针对{to}")
 
 
 def _excepted(provision: Provision, question: Question) -> str:

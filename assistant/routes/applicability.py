@@ -5,8 +5,9 @@ one above it), its equipment or its situation, and never when they are addressed
 industry alone. They are told in three groups: 必须, 鼓励, 相关安排.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.compose import Draft, plan_name
 from assistant.evidence import Scored
@@ -15,8 +16,9 @@ from assistant.records import Answer, Citation, Intent, Item
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.passage import absent_terms
+from assistant.terms import WEAK_WEIGHT, Term
 from assistant.verdicts import Verdict, judge
-from corpus.industries import ancestors, find_industries
+from corpus.industries import ancestors, find_industries, reaches
 from corpus.records import Provision
 
 GROUPS = {"must": "必须", "encourage": "鼓励", "plan": "相关安排"}
@@ -25,12 +27,16 @@ CHARACTERS = 3600
 MUST = 6  # citations kept for what binds
 POOL = 400  # sentences looked at
 SURE = 0.6  # a sentence this near answers even where another word is absent
+TOPICAL = 0.45  # coverage from which a sentence is on what is asked
 _OWN = 0.5  # bonus for a sentence on the asker's own industry
+OFF = 0.6  # share of the bonus for a sentence with no word of what is asked about
 _ABOVE = 0.7  # … and for each step up to the industries above it
+_SECTOR = 0.25  # share of the bonus for a sentence on no sector, in a plan of the asker's
 _UNIT = 0.25  # bonus for a sentence that counts in the unit of the asker's figure
 _OTHER = 0.6  # factor for one on other industries alone
 _ASKS = 0.05  # bonus for a sentence that asks something of somebody
 _FLOOR = 0.25
+_SELF = re.compile("[，。；？！]")  # the first clause says who asks
 _NEAR = 0.4  # share of the best score that a further sentence needs
 
 
@@ -66,13 +72,42 @@ def answer_applicability(asked: Asked) -> Answer:
 
 
 def _outside(asked: Asked) -> str:
-    """The asker's trade, where the plans name neither it nor any sector right above it."""
-    industries = asked.question.industries
-    for name in industries:
+    """The asker's trade, where the plans name neither it nor any sector right above it.
+
+    What it asks about may be in the plans all the same: a furniture maker's roof.
+    """
+    products = asked.question.products
+    trade = [m for m in find_industries(_SELF.split(asked.question.text)[0]) if m.name in products]
+    names = [m.industry for m in trade] or list(asked.question.industries)
+    for name in names:
         kin = (name, *(above for above in ancestors(name) if ancestors(above)))
         if any(asked.evidence.speaks_of(one, plan) for one in kin for plan in asked.plans):
             return ""
-    return asked.question.products[0] if industries else ""
+    if not names or any(_written(asked, term) for term in _topics(asked)):
+        return ""
+    return trade[0].name if trade else products[0]
+
+
+def _topics(asked: Asked) -> list[Term]:
+    """The topic words beside the asker's trade and place that the plans know."""
+    aside = [*asked.question.products, *(place for place, _ in asked.question.scope.via)]
+    return [
+        term
+        for term in asked.terms
+        if len(term.said) > 1
+        and term.weight > WEAK_WEIGHT
+        and not _of(term, aside)
+        and asked.evidence.occurs(term, asked.plans)
+    ]
+
+
+def _of(term: Term, names: Sequence[str]) -> bool:
+    return any(term.said in name or name in term.said for name in names)
+
+
+def _written(asked: Asked, term: Term) -> bool:
+    """True where the plans write the very word."""
+    return asked.evidence.occurs(replace(term, forms=term.forms[:1]), asked.plans)
 
 
 def find_candidates(asked: Asked) -> list[Candidate]:
@@ -84,13 +119,17 @@ def find_candidates(asked: Asked) -> list[Candidate]:
         for steps, name in enumerate(ancestors(industry), 1)
         if ancestors(name)  # a top sector (工业) tells nothing
     }
+    topics = _topics(asked)
     found = []
     for scored in asked.evidence.rank(asked.question.topic, asked.terms, asked.plans, POOL):
         unit = scored.unit
         if unit.clause.kind == "heading":
             continue
         held = asked.evidence.text(unit.plan).provisions(unit)
-        score = _closeness(scored, own, above)
+        if not held and scored.coverage < TOPICAL:
+            continue  # asks nothing of anybody, and is not what is asked about
+        on = not topics or any(t.found_in(unit.text + unit.leaf) for t in topics)
+        score = scored.score + (_closeness(scored, own, above) - scored.score) * (1 if on else OFF)
         if held:
             score += _ASKS
         if any(figure.unit and figure.unit in unit.text for figure in asked.question.figures):
@@ -113,8 +152,12 @@ def _closeness(scored: Scored, own: set[str], above: dict[str, float]) -> float:
     near = max((share for name, share in above.items() if name in here | head), default=0.0)
     if near:
         return base + near * _OWN
+    if not here and not head:
+        sector = unit.plan.metadata.sector
+        special = bool(ancestors(sector)) and any(reaches(sector, name) for name in own)
+        return base + (_SECTOR * _OWN if special else 0.0)
     related = {name for name in here | head if own & set(ancestors(name))}
-    if (here or head) and not related:
+    if not related and scored.coverage < TOPICAL:
         return base * _OTHER
     return base
 
@@ -138,6 +181,34 @@ def _choose(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _tell(asked: Asked, chosen: Sequence[Candidate]) -> Answer:
     draft = Draft(Intent.APPLICABILITY)
+    items, lines = _items(asked, draft, chosen)
+    counts = "，".join(f"{name}{len(found)}项" for name, found in lines.items() if found)
+    plans = "、".join(dict.fromkeys(plan_name(c.unit.plan) for c in chosen))
+    draft.say(f"{plans}中与此有关的规定：{counts}。")
+    _say(draft, lines)
+    for place, region in asked.question.scope.via:
+        draft.say(f"没有收录{place}自己的方案，以上按{region}的方案回答。")
+    return draft.finish(items=items, retrieved=asked.retrieved())
+
+
+def add_checklist(asked: Asked, draft: Draft) -> list[Item]:
+    """Say what bears on the asker below an answer that stands in `draft`; its items."""
+    items, lines = _items(asked, draft, _choose(find_candidates(asked)))
+    _say(draft, lines)
+    return items
+
+
+def _say(draft: Draft, lines: dict[str, list[str]]) -> None:
+    for name, found in lines.items():
+        if found:
+            draft.say(f"【{name}】")
+            draft.lines.extend(found)
+
+
+def _items(
+    asked: Asked, draft: Draft, chosen: Sequence[Candidate]
+) -> tuple[list[Item], dict[str, list[str]]]:
+    """The items of the chosen sentences and their lines by group; cites them in `draft`."""
     items: list[Item] = []
     lines: dict[str, list[str]] = {name: [] for name in GROUPS.values()}
     several = len({c.unit.plan.id for c in chosen}) > 1
@@ -156,13 +227,4 @@ def _tell(asked: Asked, chosen: Sequence[Candidate]) -> Answer:
             until = f"（期限：{deadline}年）" if deadline else ""
             quote = plan.mended(span).text
             lines[group].append(f"- {verdict.verdict}{reason}：{where}“{quote}”{until}{marker}")
-    counts = "，".join(f"{name}{len(found)}项" for name, found in lines.items() if found)
-    plans = "、".join(dict.fromkeys(plan_name(c.unit.plan) for c in chosen))
-    draft.say(f"{plans}中与此有关的规定：{counts}。")
-    for name, found in lines.items():
-        if found:
-            draft.say(f"【{name}】")
-            draft.lines.extend(found)
-    for place, region in asked.question.scope.via:
-        draft.say(f"没有收录{place}自己的方案，以上按{region}的方案回答。")
-    return draft.finish(items=items, retrieved=asked.retrieved())
+    return items, lines

@@ -74,7 +74,7 @@ def with_pieces(asked: Asked, chosen: list[Scored]) -> list[Scored]:
             if all(term.found_in(scored.unit.text + scored.unit.leaf) for term in own):
                 best.append(scored)
                 told.append(scored.unit.text)
-            break
+                break
     first = [one.unit for one in (*chosen[:1], *best)]
     return [*chosen[:1], *best, *(s for s in chosen[1:] if s.unit not in first)]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.compose import Draft, plan_name
-from assistant.records import Answer, Intent
-from assistant.routes.applicability import answer_applicability
+from assistant.records import Answer, Intent, Item
+from assistant.routes.applicability import add_checklist, answer_applicability
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.passage import answer_passage
@@ -156,8 +156,11 @@ def _tell(
     if verdict := verdict or weigh_years(asked, told):
         draft.lines.insert(0, verdict)
     _tell_years(asked, draft, told)
+    items: list[Item] = []
+    if asked.question.asks("self") and asked.question.asks("applies"):
+        items = add_checklist(asked, draft)
     return draft.finish(
-        targets=[(row.plan, row.target) for row in told], retrieved=asked.retrieved()
+        targets=[(row.plan, row.target) for row in told], items=items, retrieved=asked.retrieved()
     )
 
 
