@@ -8,7 +8,6 @@ from corpus.industries import ancestors, find_industries, reaches
 from corpus.records import Plan, Provision, Target
 from corpus.thresholds import meets
 
-
 _BOUND = re.compile("等?(?:重点)?(?:行业|企业|产业|产能|新增产能|熟料|矿热炉|项目)")
 
 
