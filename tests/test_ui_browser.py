@@ -63,12 +63,41 @@ def test_an_example_a_suggestion_and_a_facet_ask(browser, address):
         page.locator(".pa-example").first.click()
         page.locator(".pa-answer").wait_for()
         page.get_by_role("button", name="去掉“年份：2025年”重新提问").click()
-        page.locator(".pa-turn").nth(1).wait_for()
-        asked = page.locator(".pa-question").nth(1).inner_text()
-        assert "2025年" not in asked
+        page.locator(".pa-facet").get_by_text("2025年").wait_for(state="detached")
+        asked = page.locator(".pa-question")
+        assert "2025年" not in asked.inner_text()
         page.locator(".pa-suggestion").click()
-        page.locator(".pa-turn").nth(2).wait_for()
-        assert "市经济和信息化局牵头" in page.locator(".pa-lead").nth(2).inner_text()
+        page.locator(".pa-turn").nth(1).wait_for()
+        assert "市经济和信息化局牵头" in page.locator(".pa-lead").nth(1).inner_text()
+
+
+def test_what_is_pressed_before_the_page_is_ready_is_not_lost(browser, address):
+    late = """const real = window.fetch; let first = true;
+        window.fetch = async (...sent) => {
+          if (first && String(sent[0]?.url ?? sent[0]).includes('queue/join')) {
+            first = false;
+            await new Promise((go) => { window.letGo = go; });
+          }
+          return real(...sent);
+        };"""
+    with browser.new_context(locale="zh-CN") as session:
+        session.add_init_script(late)
+        page = session.new_page()
+        page.goto(address)
+        page.wait_for_function("!!window.letGo")
+        assert page.locator("#question textarea").is_disabled()
+        page.locator(".pa-example").first.press("Enter")
+        page.evaluate("window.letGo()")
+        page.locator(".pa-answer").wait_for()
+        assert page.locator("#question textarea").is_enabled()
+
+
+def test_a_source_opens_while_another_one_is_on_its_way(browser, address):
+    with visit(browser, address) as page:
+        ask(page, QUESTION)
+        page.locator(".pa-text .pa-cite").nth(1).wait_for()
+        page.evaluate("document.querySelectorAll('.pa-text .pa-cite').forEach((c) => c.click())")
+        page.locator(".pa-evidence .pa-cite-still").get_by_text("2").wait_for()
 
 
 def test_a_decline_is_marked_and_shows_the_question_as_text(browser, address):

@@ -11,8 +11,9 @@ from assistant.records import Answer, Citation, Facet, Intent
 from corpus.errors import QuestionError
 from tests.fake_assistant import FakeAssistant, find, plan_of
 from ui import answer_text, evidence, render
-from ui.conversation import QUESTION_LIMIT, Turn, ask, narrowed, removable
-from ui.examples import examples
+from ui.conversation import QUESTION_LIMIT, Turn, ask
+from ui.examples import Examples, examples
+from ui.facets import narrowed, removable, without
 from ui.suggest import suggestions
 from ui.words import Words, accepted, table
 
@@ -35,7 +36,7 @@ def visible(html):
 
 def test_an_answer_shows_text_chips_sources_and_facets(assistant):
     turns = ask(assistant, (), "2025年单位增加值能耗要下降多少？")
-    html = render.thread(turns, ZH, removable(turns, assistant.plans.values()))
+    html = render.thread(turns, ZH, removable(assistant, turns))
     assert "较2020年下降13%" in visible(html)
     assert html.count('data-act="cite"') == 4  # two in the text, two in the list
     assert "[1]" not in html
@@ -100,8 +101,8 @@ def test_lines_look_like_what_they_are(line, css):
 def test_only_the_last_turn_has_suggestions_and_crosses(assistant):
     turns = ask(assistant, (), "2025年能耗")
     turns = ask(assistant, turns, "2025年能耗呢")
-    html = render.thread(turns, ZH, removable(turns, assistant.plans.values()))
-    assert html.count('data-act="drop"') == 1
+    html = render.thread(turns, ZH, removable(assistant, turns))
+    assert html.count('data-act="drop"') == 2  # the year, and the place that is carried over
     assert html.count('data-act="ask"') == 1
 
 
@@ -230,10 +231,50 @@ OTHER = Facet("方案", "清河市钢铁行业碳达峰实施方案")
         ("能耗目标", [PLACE], ""),
         ("临江能耗目标", [PLACE, OTHER], "《清河市钢铁行业碳达峰实施方案》能耗目标"),
         ("能耗目标", [PLACE, OTHER], "《清河市钢铁行业碳达峰实施方案》：能耗目标"),
+        ("《临江市工业领域碳达峰实施方案》：能耗", [PLACE], "：能耗"),
+        ("2025年和2030年的目标", [YEAR], "2030年的目标"),
+        ("2030年和2025年的目标", [YEAR], "2030年的目标"),
+        ("大宗固废综合利用率目标", [Facet("行业", "固废综合利用")], ""),
+        ("固废综合利用企业要做什么？", [Facet("行业", "固废综合利用")], "企业要做什么？"),
     ],
 )
 def test_a_facet_is_taken_away_where_the_question_says_it(plan, question, facets, expected):
     assert narrowed(question, facets, 0, [plan]) == expected
+
+
+class Carrying(FakeAssistant):
+    """Understands what any turn says: a name of a body, a year."""
+
+    def answer(self, turns):
+        said = "".join(turns)
+        facets = [Facet("部门", name) for name in ("甲局", "乙局") if name in said]
+        facets += [Facet("年份", year) for year in ("2025年", "2030年") if year in said]
+        return Answer("答。", True, Intent.DUTY, understood=tuple(facets))
+
+
+@pytest.mark.parametrize(
+    ("questions", "dropped", "expected"),
+    [
+        (["甲局负责什么？"], "甲局", ["负责什么？"]),
+        (["负责什么？", "甲局呢？"], "甲局", ["负责什么？", "呢？"]),
+        (["甲局2025年负责什么？", "乙局呢？"], "2025年", ["甲局：乙局呢？"]),
+        (["甲局负责什么？", "2030年呢？"], "甲局", ["2030年呢？"]),
+        (["甲局负责什么？", "甲局、乙局呢？"], "甲局", ["乙局呢？"]),
+    ],
+)
+def test_a_facet_that_is_taken_away_does_not_come_back(questions, dropped, expected):
+    """Where the turns before would bring it back, the question is asked alone."""
+    assistant = Carrying([])
+    turns = ()
+    for question in questions:
+        turns = ask(assistant, turns, question)
+    facets = turns[-1].answer.understood
+    index = next(n for n, facet in enumerate(facets) if facet.text == dropped)
+    assert index in removable(assistant, turns)
+    asked = without(assistant, questions, turns[-1].answer, index)
+    assert asked == expected
+    left = [facet.text for facet in assistant.answer(asked).understood]
+    assert left == [facet.text for facet in facets if facet.text != dropped]
 
 
 def test_what_is_offered_next_is_answered(assistant):
@@ -256,6 +297,17 @@ def test_examples_are_answered_and_name_what_is_held(assistant):
     assert groups["official"] == ("临江市钢铁行业方案里，市经济和信息化局负责哪些工作？",)
     assert groups["evaluator"] == ("金价？",)
     assert all(assistant.answer([q]).answered for q in groups["manager"] + groups["official"])
+
+
+def test_examples_follow_the_library(plan):
+    house = FakeAssistant([plan])
+    made = Examples(house, "金价？")
+    first = made.now()
+    assert made.now() is first
+    house.plans = {"q": plan_of(plan.text.replace("临江", "清河"), "q", region="清河市")}
+    assert all("清河市" in question for question in dict(made.now())["manager"])
+    house.plans = {}
+    assert made.now() == ()
 
 
 def test_without_plans_the_page_says_what_to_do():

@@ -1,6 +1,7 @@
 """The page as Gradio blocks: a header and one tab for each thing a user comes for."""
 
 from html import escape
+from typing import Any
 
 import gradio as gr
 
@@ -9,7 +10,7 @@ from corpus.records import Plan
 from ui import chat, chat_tab, duty_tab, enterprise_tab, evaluation_tab, library_tab, target_tab
 from ui.conversation import Assistant
 from ui.evaluation import EvaluationRunner
-from ui.examples import examples
+from ui.examples import Examples
 from ui.house import House
 from ui.secret import browser_secret
 from ui.words import Words, table
@@ -60,9 +61,10 @@ def build_app(
         kept = gr.BrowserState(None, storage_key="policy-profile", secret=secret)
         talks = gr.BrowserState(None, storage_key="policy-talks", secret=secret)
         head = gr.HTML(header(len(assistant.plans), zh), apply_default_css=False, js_on_load=None)
+        changes: list[Any] = []
         with gr.Tabs(elem_classes="pa-tabs"):
-            with gr.Tab(i18n("tab.chat"), id="chat"):
-                desk = chat.Chat(assistant, examples(assistant, zh("example.beyond")))
+            with gr.Tab(i18n("tab.chat"), id="chat") as talk:
+                desk = chat.Chat(assistant, Examples(assistant, zh("example.beyond")))
                 session, shown = chat_tab.build(desk, talks, kept, i18n)
             with gr.Tab(i18n("tab.targets"), id="targets") as tab:
                 target_tab.build(target_tab.Targets(assistant), tab, i18n)
@@ -72,11 +74,18 @@ def build_app(
                 fields = enterprise_tab.build(enterprise_tab.Enterprise(assistant), kept, i18n)
             if isinstance(assistant, House):
                 with gr.Tab(i18n("tab.library"), id="library") as tab:
-                    library_tab.build(library_tab.Shelf(assistant, open_here, anomalies), tab, i18n)
+                    shelf = library_tab.Shelf(assistant, open_here, anomalies)
+                    changes = library_tab.build(shelf, tab, i18n)
             if evaluation is not None and open_here:
                 with gr.Tab(i18n("tab.evaluation"), id="evaluation"):
                     run = evaluation_tab.Evaluation(assistant, evaluation)
                     evaluation_tab.build(run, i18n)
+
+        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+        def now(left: chat.Session, request: gr.Request) -> tuple[object, ...]:
+            top = header(len(assistant.plans), chat.language(request), loaded=True)
+            return top, desk.again(left, request)
 
         def load(
             left: chat.Session, said: object, profile: object, request: gr.Request
@@ -89,9 +98,11 @@ def build_app(
             load,
             [session, talks, kept],
             [head, *shown, *fields],
-            api_visibility="private",
-            show_progress="hidden",
+            **private,
         )
+        # The library may have changed, here or on the command line.
+        for event in (talk.select, *(change.then for change in changes)):
+            event(now, session, [head, shown[2]], **private)
     blocks.state_session_capacity = 500
     blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks

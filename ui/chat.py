@@ -14,8 +14,9 @@ import gradio as gr
 from corpus.errors import PolicyError
 from ui import evidence, render
 from ui.bar import bar
-from ui.conversation import Assistant, Turn, ask, narrowed, removable, replay
-from ui.examples import Groups
+from ui.conversation import Assistant, Turn, ask, replay
+from ui.examples import Examples
+from ui.facets import removable, without
 from ui.profile import Profile
 from ui.suggest import suggestions
 from ui.talks import Store, Talk, new_id
@@ -45,39 +46,31 @@ class Session:
 class Chat:
     """The handlers of the tab."""
 
-    def __init__(self, assistant: Assistant, groups: Groups) -> None:
+    def __init__(self, assistant: Assistant, examples: Examples) -> None:
         self.assistant = assistant
-        self.groups = groups
+        self.examples = examples
 
     def thread(self, session: Session, store: Store, words: Words) -> str:
         """The conversation, or what can be asked where there is none yet."""
         if not session.turns:
-            return render.welcome(self.groups, len(self.assistant.plans), words)
+            return render.welcome(self.examples.now(), len(self.assistant.plans), words)
         judged = {}
         for index in range(len(session.turns)):
             word = store.word(session.questions[: index + 1])
             if word is not None:
                 judged[index] = word.good
-        return render.thread(
-            session.turns, words, removable(session.turns, self.assistant.plans.values()), judged
-        )
+        return render.thread(session.turns, words, removable(self.assistant, session.turns), judged)
 
     def load(self, session: Session, kept: object, request: gr.Request) -> Shown:
-        """The page as it was left, in the browser's language.
-
-        What is right already is left alone: a question may have come in the meantime.
-        """
+        """The page as it was left, in the browser's language; only now can be asked."""
         words, store = language(request), Store.of(kept)
-        if session.turns:
-            return (gr.skip(),) * UNCHANGED
         talk = store.talk(store.active)
-        if talk is not None:
-            return (gr.skip(), *self._opened(talk, store, words)[1:])
-        shown = self._fresh(store, words)
-        translated = words.language != "zh"
-        panes = shown[2:4] if translated else (gr.skip(), gr.skip())
-        new = shown[4] if translated or store.talks or store.feedback else gr.skip()
-        return (gr.skip(), gr.skip(), *panes, new, gr.skip())
+        shown = self._opened(talk, store, words) if talk else self._fresh(store, words)
+        return (gr.Textbox(interactive=True), *shown[1:])
+
+    def again(self, session: Session, request: gr.Request) -> object:
+        """The welcome for the plans as they are now; a conversation stays as it is."""
+        return gr.skip() if session.turns else self.thread(session, Store(), language(request))
 
     def submit(
         self, question: str, session: Session, kept: object, profile: object, request: gr.Request
@@ -91,7 +84,7 @@ class Chat:
     def choose(
         self, session: Session, kept: object, event: gr.EventData, request: gr.Request
     ) -> Shown:
-        """A button in the thread: a source, a question, a facet, a word on an answer."""
+        """A button in the thread: a question, a facet, a word on an answer."""
         data = event._data if isinstance(event._data, dict) else {}
         words, store = language(request), Store.of(kept)
         act = data.get("act")
@@ -107,19 +100,20 @@ class Chat:
             judged = store.judged(asked, act == "good", str(data.get("note") or ""))
             shown = self._shown(session, judged, words)
             return (gr.skip(), gr.skip(), shown[2], gr.skip(), *shown[4:])
-        if act == "cite":
-            citation = item_at(turn.sources, data.get("cite"))
-            if citation is not None:
-                panel = evidence.panel(citation, int(data["cite"]) + 1, words)
-                return (gr.skip(), gr.skip(), gr.skip(), panel, gr.skip(), gr.skip())
-        if act == "drop":
-            facets = turn.answer.understood
-            if item_at(facets, data.get("facet")) is not None:
-                held = self.assistant.plans.values()
-                again = narrowed(turn.question, facets, int(data["facet"]), held)
-                if again:
-                    return self._ask(again, session, store, words)
+        if act == "drop" and item_at(turn.answer.understood, data.get("facet")) is not None:
+            asked = without(self.assistant, session.questions, turn.answer, int(data["facet"]))
+            if asked:
+                return self._replaced(asked, session, store, words)
         return (gr.skip(),) * UNCHANGED
+
+    def source(self, session: Session, event: gr.EventData, request: gr.Request) -> object:
+        """A chip in the thread: its source for the panel."""
+        data = event._data if isinstance(event._data, dict) else {}
+        turn = item_at(session.turns, data.get("turn"))
+        citation = item_at(turn.sources, data.get("cite")) if turn else None
+        if citation is None:
+            return gr.skip()
+        return evidence.panel(citation, int(data["cite"]) + 1, language(request))
 
     def manage(
         self, session: Session, kept: object, event: gr.EventData, request: gr.Request
@@ -127,8 +121,6 @@ class Chat:
         """The bar: another conversation, a new one, a name, a removal."""
         data = event._data if isinstance(event._data, dict) else {}
         words, store = language(request), Store.of(kept)
-        if data.get("act") == "merge":
-            return self._merged(session, store, Store.of(data.get("kept")), words)
         talk = store.talk(str(data.get("talk") or ""))
         if data.get("act") == "open":
             store = store.opened(talk.id if talk else "")
@@ -155,6 +147,12 @@ class Chat:
         store = store.kept(session.talk, session.questions)
         return self._shown(session, store, words, first_source(turns[-1], words))
 
+    def _replaced(self, asked: Sequence[str], session: Session, *rest: Any) -> Shown:
+        """The last question asked otherwise; one that stands alone is a new conversation."""
+        alone = len(asked) < len(session.turns)
+        session = Session() if alone else replace(session, turns=session.turns[:-1])
+        return self._ask(asked[-1], session, *rest)
+
     def _again(self, session: Session, store: Store, words: Words, edit: bool) -> Shown:
         """The last question back in the box, or asked once more."""
         question = session.turns[-1].question
@@ -164,9 +162,13 @@ class Chat:
         store = store.kept(session.talk, session.questions)
         return self._shown(session, store, words, question=question)
 
-    def _merged(self, session: Session, store: Store, other: Store, words: Words) -> Shown:
+    def merge(
+        self, session: Session, kept: object, event: gr.EventData, request: gr.Request
+    ) -> Shown:
         """With what another window kept; this window's conversation follows its newest state."""
-        both = store.merged(other)
+        data = event._data if isinstance(event._data, dict) else {}
+        words, store = language(request), Store.of(kept)
+        both = store.merged(Store.of(data.get("kept")))
         if both == store:
             return (gr.skip(),) * UNCHANGED
         talk = both.talk(session.talk)

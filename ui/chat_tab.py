@@ -31,7 +31,10 @@ def build(
     profile: gr.BrowserState,
     i18n: gr.I18n,
 ) -> tuple[gr.State, list[Any]]:
-    """Lay the tab out and bind its events -> the session, and what a load fills."""
+    """Lay the tab out and bind its events -> the session, and what a load fills.
+
+    A source opens by an event of its own, so that it need not wait for an answer.
+    """
     zh = Words("zh")
     session = gr.State(Session(), time_to_live=KEEP_SECONDS)
     with gr.Row(elem_classes="pa-desk", equal_height=False):
@@ -57,6 +60,7 @@ def build(
                     max_lines=6,
                     scale=8,
                     elem_id="question",
+                    interactive=False,
                 )
                 send = gr.Button(i18n("send"), variant="primary", scale=0, min_width=88)
         panel = source_panel()
@@ -70,7 +74,9 @@ def build(
         **private,
     )
     thread.select(chat.choose, [session, store], shown, **private)
+    thread.expand(chat.source, session, panel, trigger_mode="always_last", **private)
     talks.select(chat.manage, [session, store], shown, **private)
+    talks.input(chat.merge, [session, store], shown, trigger_mode="multiple", **private)
     # In the browser alone: tell its other windows what is kept now.
     store.change(None, store, None, js=script("tell.js"), **private)
     new.click(chat.reset, store, shown, **private)

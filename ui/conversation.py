@@ -1,16 +1,15 @@
 """One conversation: what was asked and what was answered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.records import Answer, Citation, Facet
+from assistant.chain import MAX_TURNS as TURN_LIMIT
+from assistant.records import Answer, Citation
 from corpus.errors import QuestionError
 from corpus.records import Plan
 
 QUESTION_LIMIT = 2_000
-TURN_LIMIT = 50
-FIXED_FACETS = ("问题类型",)
 
 
 class Assistant(Protocol):
@@ -73,41 +72,3 @@ def replay(assistant: Assistant, questions: Sequence[object]) -> tuple[Turn, ...
         raise QuestionError(f"一段对话最多 {TURN_LIMIT} 问，请开始新的对话。")
     answers = assistant.answers(texts) if texts else ()
     return tuple(turn_of(q, a) for q, a in zip(texts, answers, strict=True))
-
-
-def narrowed(question: str, facets: Sequence[Facet], index: int, plans: Iterable[Plan]) -> str:
-    """The question without a facet; empty where that cannot be asked.
-
-    A plan is taken away by naming the others in place of the region, or by leaving the
-    region out where there are no others.
-    """
-    facet = facets[index]
-    if facet.kind in FIXED_FACETS or not facet.text:
-        return ""
-    if facet.kind == "方案":
-        rest = _without_plan(question, facet.text, facets, plans)
-    else:
-        rest = question.replace(facet.text, "", 1)
-    rest = rest.strip("，。、 ")
-    return "" if rest == question else rest
-
-
-def _without_plan(question: str, title: str, facets: Sequence[Facet], plans: Iterable[Plan]) -> str:
-    others = [f.text for f in facets if f.kind == "方案" and f.text != title]
-    named = next((p for p in plans if p.metadata.title == title), None)
-    region = named.metadata.region if named else ""
-    names = [title, region, region[:-1] if len(region) > 2 else ""]
-    found = next((name for name in names if name and name in question), "")
-    instead = "、".join(f"《{other}》" for other in others)
-    if not found:
-        return f"{instead}：{question}" if instead else question
-    return question.replace(found, instead, 1)
-
-
-def removable(turns: Sequence[Turn], plans: Iterable[Plan]) -> list[int]:
-    """Which facets of the last turn can be taken away."""
-    if not turns:
-        return []
-    last, held = turns[-1], list(plans)
-    facets = last.answer.understood
-    return [n for n in range(len(facets)) if narrowed(last.question, facets, n, held)]

@@ -58,11 +58,6 @@ def restored(kept: object) -> list[Any]:
     return [using(kept) or gr.skip(), *(getattr(profile, name) or gr.skip() for name in FIELDS)]
 
 
-def switched(use: bool, kept: object) -> dict[str, Any]:
-    """The kept profile with the switch as it is now."""
-    return {**(kept if isinstance(kept, dict) else {}), "use": use is True}
-
-
 def build(desk: Enterprise, kept: gr.BrowserState, i18n: gr.I18n) -> list[Any]:
     """Lay the tab out and bind its events -> what `restored` fills."""
     zh = Words("zh")
@@ -112,7 +107,8 @@ def build(desk: Enterprise, kept: gr.BrowserState, i18n: gr.I18n) -> list[Any]:
         [kept, found, forms, shown, panel],
         **private,
     )
-    use.input(switched, [use, kept], kept, **private)
+    # In the browser alone: a question asked at once already brings the profile.
+    use.input(None, [use, kept], kept, js=script("use.js"), **private)
     shown.select(desk.open, found, panel, **private)
     panel.clear(closed, None, panel, **private)
     return [use, *inputs]

@@ -72,6 +72,24 @@ def _working(assistant: Assistant, questions: Iterable[Iterable[str]]) -> tuple[
     return tuple(kept)
 
 
+class Examples:
+    """The questions for the plans as they are now: made anew once the plans have changed."""
+
+    def __init__(self, assistant: Assistant, beyond: str) -> None:
+        self._assistant = assistant
+        self._beyond = beyond
+        self._made: tuple[tuple[Plan, ...], Groups] = ((), ())
+
+    def now(self) -> Groups:
+        """The groups; as many answers as there are plans are tried after a change."""
+        plans = tuple(self._assistant.plans.values())
+        held, groups = self._made
+        if len(plans) != len(held) or any(a is not b for a, b in zip(plans, held, strict=True)):
+            groups = examples(self._assistant, self._beyond)
+            self._made = plans, groups
+        return groups
+
+
 def examples(assistant: Assistant, beyond: str) -> Groups:
     """Questions for (manager, official, evaluator); `beyond` is one that no plan answers."""
     plans = list(assistant.plans.values())

@@ -120,19 +120,19 @@ class Shelf:
         return [Path(name) for name in files or ()]
 
 
-def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> None:
-    """Lay the tab out and bind its events."""
+def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> list[Any]:
+    """Lay the tab out and bind its events -> those after which other plans may be held."""
     held = gr.HTML(js_on_load=script("rows.js"), apply_default_css=False)
     private: dict[str, Any] = {"api_visibility": "private"}
     tab.select(desk.show, None, held, show_progress="hidden", **private)
-    held.select(desk.act, None, held, show_progress="minimal", **private)
+    removed = held.select(desk.act, None, held, show_progress="minimal", **private)
     if not desk.open_here:
         gr.HTML(
             f'<p class="pa-note">{escape(Words("zh")("library.closed"))}</p>',
             js_on_load=None,
             apply_default_css=False,
         )
-        return
+        return [removed]
     files = gr.File(
         label=i18n("library.add"), file_count="multiple", file_types=ENDINGS, height=150
     )
@@ -142,9 +142,10 @@ def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> None:
         drop = gr.Button(i18n("library.discard"), visible=False, scale=0)
     limits: dict[str, Any] = {"concurrency_limit": 2, **private}
     files.upload(desk.look, files, [seen, keep, drop], **limits)
-    keep.click(desk.keep, files, [files, seen, keep, drop, held], **limits)
+    kept = keep.click(desk.keep, files, [files, seen, keep, drop, held], **limits)
     for event in (drop.click, files.clear):
         event(nothing, None, [files, seen, keep, drop], show_progress="hidden", **private)
+    return [removed, kept]
 
 
 def nothing() -> tuple[None, str, Any, Any]:

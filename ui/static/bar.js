@@ -20,4 +20,4 @@ document.addEventListener('click', (event) => {
 });
 // Windows of one browser tell each other what they keep; the server merges it.
 window.policyTalks = new BroadcastChannel('policy-talks');
-window.policyTalks.onmessage = (event) => trigger('select', { act: 'merge', kept: event.data });
+window.policyTalks.onmessage = (event) => trigger('input', { kept: event.data });

@@ -1,4 +1,10 @@
-// The conversation: a button with data-act is sent to the server with its data.
+// The conversation: a button with data-act is sent to the server with its data. What is
+// pressed before the page is ready waits until it is.
+const ready = () => document.querySelector('.pa-head[data-loaded]');
+const send = (event, data) => {
+  if (ready()) trigger(event, data);
+  else setTimeout(send, 50, event, data);
+};
 element.addEventListener('click', (event) => {
   const button = event.target.closest('[data-act]');
   if (!button || !element.contains(button)) return;
@@ -9,7 +15,7 @@ element.addEventListener('click', (event) => {
     data.note = window.prompt(data.prompt, '');
     if (data.note === null) return;
   }
-  trigger('select', data);
+  send(data.act === 'cite' ? 'expand' : 'select', data);
 });
 watch('value', () => {
   const turns = element.querySelectorAll('.pa-turn');

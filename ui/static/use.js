@@ -1,0 +1,1 @@
+(use, kept) => [{ ...kept, use }]
