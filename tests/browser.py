@@ -18,6 +18,8 @@ import uvicorn
 REQUIRED = "POLICY_ASSISTANT_REQUIRE_BROWSER"
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+LEAVING = ("AbortError: signal is aborted", "Unexpected error Connection errored out")
+"""What Gradio says of a page that is left or opened again while it listens."""
 
 
 def missing(why: str) -> None:
@@ -72,6 +74,16 @@ def enter(page: object, address: str = "") -> None:
     page.locator(".pa-head[data-loaded]").wait_for()
 
 
+def tab(page: object, name: str) -> None:
+    """Open a tab by its name; a phone keeps those that do not fit in a menu."""
+    wanted = page.get_by_role("tab", name=name, exact=True)
+    if wanted.is_visible():
+        wanted.click()
+    else:
+        page.locator(".overflow-menu > button:visible").first.click()
+        page.locator(".overflow-dropdown:visible").get_by_text(name).click()
+
+
 @contextmanager
 def visit(browser: object, address: str, **context: object) -> Iterator[object]:
     """A page that fails the test on a console error or a request to another host."""
@@ -84,9 +96,13 @@ def visit(browser: object, address: str, **context: object) -> Iterator[object]:
             if not request.url.startswith((address, "data:", "blob:")):
                 complaints.append(f"left the host: {request.url}")
 
+        def heard(said: object) -> None:
+            if said.type == "error" and not said.text.startswith(LEAVING):
+                complaints.append(said.text)
+
         page.on("request", watch)
         page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else 0)
+        page.on("console", heard)
         enter(page, address)
         yield page
-    assert complaints == []
+    assert not complaints, complaints

@@ -1,13 +1,9 @@
 """The tabs beside the conversation in a real browser, each walked as its user would."""
 
-import threading
-
 import pytest
 
-from corpus.library import Library
-from tests.browser import PHONE, chromium, enter, served, visit
-from tests.fake_assistant import FakeAssistant, plan_of
-from ui.house import House
+from tests.browser import PHONE, chromium, enter, served, tab, visit
+from tests.fake_house import Runner, house_of
 from ui.serve import create_app
 
 pytestmark = pytest.mark.browser
@@ -19,45 +15,12 @@ def browser():
         yield launched
 
 
-class Runner:
-    """A run of three questions that waits before the last one, until it is told to stop."""
-
-    def __init__(self):
-        self.asked = threading.Event()
-
-    def __call__(self, assistant, questions, out, progress, stop):
-        progress(2, 3)
-        self.asked.set()
-        waited = threading.Event()
-        while not stop():
-            waited.wait(0.02)
-        (out / "report.json").write_text("{}")
-        return {
-            "name": questions.name if questions else "自带问题集", "stopped": True,
-            "questions": 2, "passed": 1, "pass_rate": 0.5, "by_category": {},
-            "failures": [{"id": "q-2", "turns": ["<b>问</b>"], "reasons": ["缺少依据"],
-                          "answer": "答", "cited": []}],
-        }  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def address(invented_text, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("house")
-    file = folder / "临江.txt"
-    file.write_text(invented_text, encoding="utf-8")
-    library = Library.open(folder / "library", seed=False)
-    library.add([file])
-
-    def opener(given):
-        shown = [plan_of(p.text, p.id, title=p.metadata.title) for p in given.plans()]
-        return FakeAssistant(shown)
-
-    with served(create_app(House(library, opener), Runner())) as started:
-        yield started
-
-
-def tab(page, name):
-    page.get_by_role("tab", name=name, exact=True).click()
+    with served(
+        create_app(house_of(invented_text, tmp_path_factory.mktemp("house")), Runner())
+    ) as at:
+        yield at
 
 
 def test_targets_are_narrowed_opened_drawn_and_exported(browser, address):
@@ -161,11 +124,7 @@ def test_no_tab_scrolls_sideways_on_a_phone(browser, address):
         page.set_viewport_size(PHONE)
         page.get_by_role("tab", name="问答").wait_for()
         for name in ("目标", "责任", "我的企业", "资料库", "评测"):
-            if page.get_by_role("tab", name=name, exact=True).is_visible():
-                tab(page, name)
-            else:
-                page.locator(".overflow-menu > button:visible").first.click()
-                page.locator(".overflow-dropdown:visible").get_by_text(name).click()
+            tab(page, name)
             page.locator(".tabitem:visible").first.wait_for()
             width = page.evaluate("document.documentElement.scrollWidth")
             assert width <= PHONE["width"], name

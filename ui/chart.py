@@ -59,7 +59,7 @@ def _part(rows: Sequence[TargetRow], colours: dict[str, int], title: str, words:
     lines = "".join(_line(name, members, colours, words) for name, members in shown)
     rest = len(groups) - len(shown)
     more = f'<p class="pa-note">{escape(words("chart.more", count=rest))}</p>' if rest else ""
-    return f'<section><h3 class="pa-part">{escape(title)}</h3>{lines}{more}</section>'
+    return f'<section><h2 class="pa-part">{escape(title)}</h2>{lines}{more}</section>'
 
 
 def _line(name: str, rows: Sequence[TargetRow], colours: dict[str, int], words: Words) -> str:

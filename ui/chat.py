@@ -96,8 +96,8 @@ class Chat:
         if turn is None:
             return (gr.skip(),) * UNCHANGED
         if act in ("good", "bad"):
-            asked = session.questions[: int(data["turn"]) + 1]
-            judged = store.judged(asked, act == "good", str(data.get("note") or ""))
+            questions = session.questions[: int(data["turn"]) + 1]
+            judged = store.judged(questions, act == "good", str(data.get("note") or ""))
             shown = self._shown(session, judged, words)
             return (gr.skip(), gr.skip(), shown[2], gr.skip(), *shown[4:])
         if act == "drop" and item_at(turn.answer.understood, data.get("facet")) is not None:
@@ -147,11 +147,13 @@ class Chat:
         store = store.kept(session.talk, session.questions)
         return self._shown(session, store, words, first_source(turns[-1], words))
 
-    def _replaced(self, asked: Sequence[str], session: Session, *rest: Any) -> Shown:
+    def _replaced(
+        self, asked: Sequence[str], session: Session, store: Store, words: Words
+    ) -> Shown:
         """The last question asked otherwise; one that stands alone is a new conversation."""
         alone = len(asked) < len(session.turns)
         session = Session() if alone else replace(session, turns=session.turns[:-1])
-        return self._ask(asked[-1], session, *rest)
+        return self._ask(asked[-1], session, store, words)
 
     def _again(self, session: Session, store: Store, words: Words, edit: bool) -> Shown:
         """The last question back in the box, or asked once more."""

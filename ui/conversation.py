@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.chain import MAX_TURNS as TURN_LIMIT
+from assistant.chain import MAX_TURNS
 from assistant.records import Answer, Citation
 from corpus.errors import QuestionError
 from corpus.records import Plan
 
 QUESTION_LIMIT = 2_000
+TURN_LIMIT = MAX_TURNS
 
 
 class Assistant(Protocol):

@@ -84,7 +84,7 @@ def body_list(found: Sequence[tuple[Task, list[int]]], names: Sequence[str], wor
         title = f"{escape(plan_name(plan))} {status_tag(plan, words)}"
         count = escape(words("duty.count", count=len(own)))
         parts.append(
-            f'<section class="pa-duties"><h3>{title} <span class="pa-small">{count}</span></h3>'
+            f'<section class="pa-duties"><h2>{title} <span class="pa-small">{count}</span></h2>'
             f"<ul>{''.join(rows)}</ul></section>"
         )
     return "".join(parts)
@@ -103,7 +103,7 @@ def task_bodies(task: Task, words: Words) -> str:
     text = task.plan.mended(task.covers).text
     title = f"{escape(plan_name(task.plan))} {status_tag(task.plan, words)}"
     return (
-        f'<section class="pa-duties"><h3>{escape(task.name)}</h3><p class="pa-small">{title}</p>'
+        f'<section class="pa-duties"><h2>{escape(task.name)}</h2><p class="pa-small">{title}</p>'
         f'{note}<dl>{"".join(parts)}</dl><blockquote class="pa-quote">{escape(text)}</blockquote>'
         "</section>"
     )

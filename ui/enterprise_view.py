@@ -20,9 +20,9 @@ def view(found: Checklist, words: Words) -> str:
         return render.answer_card(turn, 0, words)
     places = {entry: number for number, entry in enumerate(found.entries)}
     groups = "".join(
-        f'<section class="pa-checklist"><h3>{escape(group)}'
+        f'<section class="pa-checklist"><h2>{escape(group)}'
         f' <span class="pa-small">{escape(words("enterprise.items", count=len(entries)))}</span>'
-        f"</h3><ul>{''.join(_entry(e, places[e], words) for e in entries)}</ul></section>"
+        f"</h2><ul>{''.join(_entry(e, places[e], words) for e in entries)}</ul></section>"
         for group, entries in found.groups()
     )
     lead = next((line for line in answer.text.splitlines() if line.strip()), "")

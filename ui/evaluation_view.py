@@ -44,7 +44,7 @@ def results(figures: Mapping[str, Any], earlier: Mapping[str, Any] | None, words
         for label, value, note in cards
     )
     return (
-        f'<section class="pa-results"><h3>{escape(str(figures.get("name", "")))}</h3>{stopped}'
+        f'<section class="pa-results"><h2>{escape(str(figures.get("name", "")))}</h2>{stopped}'
         f'<ul class="pa-cards">{shown}</ul>{_changes(figures, earlier, words)}'
         f"{_categories(figures, earlier, words)}{_failures(figures, words)}</section>"
     )
@@ -124,4 +124,4 @@ def _failures(figures: Mapping[str, Any], words: Words) -> str:
             f"<dt>{escape(words('sources'))}</dt><dd><ul>{cited}</ul></dd></dl></details>"
         )
     title = words("eval.failures", count=len(rows))
-    return f'<section class="pa-failures"><h4>{escape(title)}</h4>{"".join(items)}</section>'
+    return f'<section class="pa-failures"><h3>{escape(title)}</h3>{"".join(items)}</section>'

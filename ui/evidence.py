@@ -84,8 +84,8 @@ def panel(citation: Citation, number: int | None, words: Words, asked_for: bool 
     return (
         f'<section class="pa-evidence{"" if asked_for else " pa-auto"}" tabindex="-1" '
         f'aria-label="{escape(words("evidence"))}">'
-        f'<header><div class="pa-evidence-bar">{chip}<h3>'
-        f"{escape(plan_name(plan))}</h3>{status_tag(plan, words)}"
+        f'<header><div class="pa-evidence-bar">{chip}<h2>'
+        f"{escape(plan_name(plan))}</h2>{status_tag(plan, words)}"
         f'<button type="button" class="pa-close" data-act="close" '
         f'aria-label="{escape(words("close"))}">×</button></div>'
         f"{facts(plan, words)}{breadcrumb(citation.path, words)}{_page(citation, words)}</header>"
@@ -112,7 +112,7 @@ def _edge(text: str) -> str:
 def empty(words: Words) -> str:
     """The panel before a chip was chosen."""
     return (
-        f'<section class="pa-evidence pa-evidence-empty"><h3>{escape(words("evidence"))}</h3>'
+        f'<section class="pa-evidence pa-evidence-empty"><h2>{escape(words("evidence"))}</h2>'
         f"<p>{escape(words('evidence.empty'))}</p></section>"
     )
 

@@ -49,7 +49,7 @@ def preview(files: Iterable[Read], words: Words) -> str:
     """What was read of each file: facts, outline, first targets, bodies."""
     parts = []
     for file in files:
-        title = f"<h3>{escape(file.name)}</h3>"
+        title = f"<h2>{escape(file.name)}</h2>"
         if file.error:
             told = f"{title}<p>{escape(file.error)}</p>"
             parts.append(f'<section class="pa-duties pa-declined">{told}</section>')

@@ -39,7 +39,7 @@ def source_list(turn: int, cited: Sequence[Citation], heading: str, words: Words
         else ""
     )
     return (
-        f'<section class="pa-sources" aria-label="{escape(heading)}"><h4>{escape(heading)}</h4>'
+        f'<section class="pa-sources" aria-label="{escape(heading)}"><h3>{escape(heading)}</h3>'
         f"{shown}{more}</section>"
     )
 
@@ -105,7 +105,7 @@ def checklist(answer: Answer, turn: int, words: Words) -> str:
             f"<li>{''.join(facts)}<span>{escape(item.citation.quote)}{opened}</span></li>"
         )
     return "".join(
-        f'<section class="pa-checklist"><h4>{escape(group)}（{len(rows)}）</h4>'
+        f'<section class="pa-checklist"><h3>{escape(group)}（{len(rows)}）</h3>'
         f"<ul>{''.join(rows)}</ul></section>"
         for group, rows in groups.items()
         if rows
@@ -185,7 +185,8 @@ def thread(
         last = index == len(turns) - 1
         word = (judged or {}).get(index)
         articles.append(
-            f'<article class="pa-turn" data-turn="{index}"><div class="pa-question">'
+            f'<article class="pa-turn" data-turn="{index}">'
+            '<div class="pa-question" role="heading" aria-level="2">'
             f'<span class="pa-hidden">{escape(words("asked"))}</span>'
             f"<span>{escape(turn.question)}</span></div>"
             f"{answer_card(turn, index, words, removable if last else ())}"

@@ -45,6 +45,10 @@ def theme() -> gr.themes.Base:
         font_mono=("ui-monospace", "Consolas", "monospace"),
         radius_size=gr.themes.sizes.radius_md,
     ).set(
+        body_text_color_subdued="#63636b",
+        body_text_color_subdued_dark="#a1a1aa",
+        input_placeholder_color="#63636b",
+        input_placeholder_color_dark="#9c9ca6",
         body_background_fill="#f5f7f7",
         body_background_fill_dark="#10171a",
         background_fill_primary_dark="#172024",

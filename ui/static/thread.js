@@ -15,6 +15,7 @@ element.addEventListener('click', (event) => {
     data.note = window.prompt(data.prompt, '');
     if (data.note === null) return;
   }
+  if (data.act === 'edit') document.querySelector('#question textarea').focus();
   send(data.act === 'cite' ? 'expand' : 'select', data);
 });
 watch('value', () => {
