@@ -94,7 +94,10 @@ def _carry(own: Question, before: Question, known: Callable[[Term], bool]) -> Qu
         result = replace(result, scope=replace(own.scope, plans=tuple(both.values())))
     if own.sections and not own.sections[0].is_box and "专栏" in before.text:
         nth = own.sections[0]  # 第4个, after a question for the boxes
-        result = replace(result, sections=(replace(nth, said=f"专栏{nth.number}", kind="专栏"),))
+        result = replace(
+            result,
+            sections=(replace(nth, said=f"专栏{max(nth.number, 0) or nth.said}", kind="专栏"),),
+        )
     elif own.sections and not own.scope.named and _goes_deeper(before.sections, own.sections):
         result = replace(result, sections=before.sections + own.sections)
     return replace(result, carried=tuple(carried))
@@ -166,5 +169,6 @@ def _carry_topic(own: Question, before: Question, factor: float) -> tuple[Questi
     if not asked & shown and not (own.terms and _OWN_WAY.search(own.text)):
         cues = {**{n: () for n in before.cues if n not in ("pronoun", "confirm")}, **own.cues}
         result = replace(result, cues=cues)
+        result = replace(result, wording=before.wording)
         carried.append("问法")
     return result, carried

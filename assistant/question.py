@@ -35,6 +35,9 @@ _KIND = re.compile(
     "(?:什么|啥|哪些|哪种|何种)([^，。？！的]{2,4}?)(?:上?的)?(?:要求|标准|条件|规定|限制|类型)"
 )
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
+_CALLED = re.compile(
+    r"(?:^|[，。？])([^“”，。？\s]{2,8})这(?:个|一)(?:说法|词|提法|概念|字眼|名词)"
+)
 _ASKING = frozenset(
     {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
      "verbatim", "confirm", "binding", "outline", "where", "without", "only", "about", "pronoun"}
@@ -59,6 +62,7 @@ class Question:
     sections: tuple[Nth, ...] = ()
     quoted: tuple[str, ...] = ()
     carried: tuple[str, ...] = field(default=())
+    wording: str = ""  # the turn whose words tell what is asked, where that is another one
     new: tuple[str, ...] = ()  # topic words of this turn, where others were carried over
 
     def asks(self, *names: str) -> bool:
@@ -110,7 +114,8 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         *by_function(folded),
     ]
     departments = departments or _as_written(folded, held)
-    quoted = tuple(match.group(1) for match in _QUOTED.finditer(folded))
+    marked = [*_QUOTED.finditer(folded), *_CALLED.finditer(folded)]
+    quoted = tuple(match.group(1) for match in marked)
     years, year_spans = _years(folded)
     ordinals = find_ordinals(folded)
     used = [
@@ -126,7 +131,7 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
             for span in spans
         ),
     ]
-    said = [match.span(1) for match in _QUOTED.finditer(folded)]
+    said = [match.span(1) for match in marked]
     sectors = [
         mention
         for mention in find_industries(folded)
@@ -142,6 +147,7 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
     )
     return Question(
         text=folded,
+        wording=folded,
         scope=scope,
         cues=cues,
         terms=terms,

@@ -19,8 +19,10 @@ from corpus.quantity import find_quantities
 from corpus.records import Plan
 
 _MENTIONED = re.compile("提没提|没提|谁提|提了没|有没有提|是否提|提到没|没有提|都(有|提|写)")
-_MONEY = re.compile("补贴|补助|奖励|奖补|奖金|罚款|贴息|给(的)?钱|多少(块)?钱|多少元|钱(最)?多")
-_AMOUNT = re.compile("元|最|更|多少|几|谁.{0,6}多|钱多")
+_MONEY = re.compile(
+    "补贴|补助|奖励|奖补|奖金|罚款|贴息|给(的)?钱|多少(块)?钱|多少元|钱(最)?多|[碳的]价格?|单价"
+)
+_AMOUNT = re.compile("元|最|更|多少|几|(谁|哪).{0,8}(高|低|多|少|贵)|钱多")
 _SHARED = re.compile("占比|比例|比重|率|百分")
 CITATIONS = 12
 CHARACTERS = 3600
@@ -48,8 +50,10 @@ def answer_comparison(asked: Asked) -> Answer:
     if contrast := answer_contrast(asked):
         return contrast
     if _asks_money(asked):
-        return decline(asked, "这些方案都没有给出补贴、奖励一类的金额。")
+        return decline(asked, "这些方案都没有给出这样的金额。")
     plans = asked.plans
+    if unknown := _unknown_years(asked):
+        return decline(asked, f"这些方案都没有写到{unknown}。")
     most = max(1, CITATIONS // max(1, len(plans)))
     characters = CHARACTERS // max(1, len(plans))
     draft = Draft(Intent.COMPARISON)
@@ -84,6 +88,13 @@ def _asks_money(asked: Asked) -> bool:
         return False
     rows = find_rows(asked, asked.plans)
     return not any("元" in row.target.unit and row.coverage >= LISTED for row in rows)
+
+
+def _unknown_years(asked: Asked) -> str:
+    """The years asked for, where none of the plans writes any of them."""
+    years = [f"{year}年" for year in asked.question.years]
+    written = any(str(year) in plan.text for year in asked.question.years for plan in asked.plans)
+    return "" if written else "、".join(years)
 
 
 def _lacks_figure(asked: Asked, cell: _Cell, spoken: list[_Cell]) -> bool:

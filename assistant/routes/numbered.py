@@ -64,6 +64,8 @@ def _wanted(asked: Asked) -> list[tuple[Nth, ...]]:
 
 def _part(asked: Asked, plan: Plan, steps: tuple[Nth, ...]) -> Section | None:
     last = steps[-1]
+    if last.is_box and last.number < 0:
+        return next(iter(boxes_of(asked, plan)[-1:]), None)
     if last.is_box:
         return next(
             (
@@ -90,7 +92,7 @@ def _part(asked: Asked, plan: Plan, steps: tuple[Nth, ...]) -> Section | None:
         if not _in_order([step.number for step in steps[:-1]], numbers):
             continue
         score = _share(asked, section) - 0.01 * len(section.path)
-        if asked.terms and not last.is_part and _names_itself(asked, section):
+        if not last.is_part and _named_above(asked, last) and _names_itself(asked, section):
             score -= 0.1  # 保障措施第三条 is under 三、保障措施, not that itself
         if score >= _MEANT - 0.1 and (best is None or score > best[0]):
             best = (score, section)
@@ -105,6 +107,11 @@ def _share(asked: Asked, section: Section) -> float:
         return 1.0
     labels = folded("\n".join(section.path[-2:]))
     return share(asked.terms, labels, asked.weights)
+
+
+def _named_above(asked: Asked, last: Nth) -> bool:
+    """True where the topic stands before the ordinal, or came from the turn before."""
+    return any(asked.question.text.find(term.said) < last.start for term in asked.terms)
 
 
 def _names_itself(asked: Asked, section: Section) -> bool:

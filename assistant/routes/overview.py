@@ -64,7 +64,7 @@ def _held(asked: Asked) -> Answer:
 
 def _facts(asked: Asked) -> Answer | None:
     """The asked field of each plan's record; a decline where the text does not say."""
-    text = asked.question.text
+    text = asked.question.wording
     asked_for = [(field, name) for field, name, pattern in _FIELDS if pattern.search(text)]
     if not asked_for:
         return None

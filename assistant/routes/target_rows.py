@@ -67,8 +67,11 @@ def of_another(asked: Asked, row: Row) -> bool:
 def _names_another(asked: Asked, own: str, around: str) -> bool:
     if not _sectors(own):
         return False
-    if any(t.said in standing_alone() and not t.found_in(own + around) for t in asked.terms):
-        return True
+    alone = [t for t in asked.terms if t.said in standing_alone()]
+    if any(not t.found_in(own + around) for t in alone):
+        others = [name for name in asked.question.products if name not in {t.said for t in alone}]
+        if not any(name in own for name in others):  # 铜锌冶炼和电解铝: either may be the row's
+            return True
     near = _sectors(own + around)
     wanted = asked.question.industries
     return bool(wanted) and not any(reaches(n, w) or reaches(w, n) for w in wanted for n in near)
