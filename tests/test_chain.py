@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -241,3 +242,19 @@ def test_many_turns_at_once(shipped):
 )
 def test_an_answer_tells_how_it_was_understood(shipped, turns, facets):
     assert list(shipped.answer(turns).understood) == [Facet(*facet) for facet in facets]
+
+
+class Shelf:
+    def __init__(self, plans):
+        self._plans = plans
+
+    def plans(self):
+        return self._plans
+
+
+def test_a_decline_of_a_large_library_names_some_plans_and_the_number(shipped):
+    plan = next(iter(shipped.plans.values()))
+    many = [replace(plan, id=f"p{n}") for n in range(30)]
+    text = Assistant(Shelf(many)).answer(["云南的目标是什么"]).text
+    assert "等30份。" in text
+    assert text.count(f"《{plan.metadata.title}》") == 10

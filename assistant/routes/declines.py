@@ -8,6 +8,7 @@ from assistant.routes.asked import Asked
 from corpus.records import Plan, Span
 
 NEAREST = 2
+LISTED = 10  # names of plans held; a large library would bury the answer
 
 
 def decline(
@@ -24,9 +25,16 @@ def decline(
             unit = scored.unit
             marker = draft.cite(unit.plan, unit.span)
             draft.say(f"- {plan_name(unit.plan)}：“{unit.plan.mended(unit.span).text}”{marker}")
-    held = "、".join(plan_name(plan) for plan in asked.held)
-    draft.say(f"目前收录的方案：{held}。" if held else "目前没有收录任何方案，请先添加。")
+    draft.say(_holdings(asked))
     return draft.finish(answered=False, retrieved=asked.retrieved())
+
+
+def _holdings(asked: Asked) -> str:
+    if not asked.held:
+        return "目前没有收录任何方案，请先添加。"
+    names = "、".join(plan_name(plan) for plan in asked.held[:LISTED])
+    more = f"等{len(asked.held)}份" if len(asked.held) > LISTED else ""
+    return f"目前收录的方案：{names}{more}。"
 
 
 def decline_places(asked: Asked) -> Answer:
