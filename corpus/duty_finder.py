@@ -13,8 +13,8 @@ from corpus.mend import Mended
 from corpus.records import Clause, Plan, Span
 
 _MAX = 1500  # characters of a statement; the longest seen in print has about 400
-_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
-_BRACKET = re.compile(r"[（(〔\[【）)〕\]】]")
+_OPEN, _CLOSE = "（(〔［[【", "）)〕］]】"
+_BRACKET = re.compile(r"[（(〔［\[【）)〕］\]】]")
 _HINT = re.compile("[委局厅部办院会社府]|公司|海关|单位|负责|牵头|配合|各地|各[区县市]|处")
 _SENTENCE = re.compile("[^。；;\n]+(?:[。；;]|$)")
 _ENDS = tuple('。；;！!？?.：:”"〉》')

@@ -19,6 +19,7 @@ _LEVELS_ONLY = re.compile(
 _LOCAL_GOVERNMENT = re.compile(r"[省市州盟县区旗]+(?:\([^()]*\)[市县区]?)?(?:人民)?政府")
 _ITEM = re.compile(r"[^、,\s][^、,]*")
 _JOINS = re.compile("会同|以及|及|和|与")
+_TWO = re.compile("(?:部门|单位|[局委厅办])(?:以及|和|及|与)(?=各|有关|相关)")
 EMPTY = frozenset(["单位", "部门", "机构", "地区", "有关", "相关"])
 _HEAD = re.compile(r"^(?:由|请|和|及|以及|会同|会商|商|并由|并|其中|另由|分别由)")
 
@@ -70,7 +71,8 @@ def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             return
     start += folded.index(stripped[0])
     end = start + len(stripped)
-    if not (refs := resolve(stripped)) or refs[0].function in (ZONE, GROUP):
+    refs = resolve(stripped)
+    if not refs or refs[0].function in (ZONE, GROUP) or _TWO.search(stripped):
         for join in _JOINS.finditer(stripped):
             left, right = stripped[: join.start()], stripped[join.end() :]
             first = resolve(left)
