@@ -29,6 +29,9 @@ from corpus.units import unit_of
 
 _BUILT = ("功率", "金额", "变压器容量", "算力与数据", "能耗")
 _JOINT_END = re.compile(r"(?:和|与|及|以及|并|、|的)$")
+_OPENING = re.compile(
+    r"(?:建成|实施|完成|培育|创建|打造|开展|引进|推广|建设|新建|新增)(?=..)(?!建筑|长度|面积|规模|数量)"
+)
 _LIST_END = re.compile(r"(?:和|与|及|以及|、)$")
 _AFTER_OBJECT = re.compile(r"(?:[、和及与以并，等]|左右|的(?:目标|任务|要求|水平)|$)")
 _OF_STANDARD = re.compile(r"的[^，]{0,10}(?:标准|目标|要求|任务|水平)")
@@ -171,6 +174,10 @@ def _level(frame: Frame) -> list[Draft]:
         return _carried(frame)
     if not frame.named:
         return []
+    opening = _OPENING.match(lead.phrase) if lead.compared and frame.counted else None
+    if opening:
+        name = lead.phrase[opening.end() :]  # 建成|近零碳社区|不少于|30个
+        return rows(frame, lead.kind, lead.start, frame.end, name, None, opening.group())
     return rows(frame, lead.kind, lead.start, frame.end, lead.phrase)
 
 
@@ -218,6 +225,8 @@ def _object(frame: Frame) -> list[Draft]:
         return []
     if not frame.named or not _AFTER_OBJECT.match(frame.after):
         return []
+    if lead.phrase.endswith("指标"):
+        return []  # 约束性指标21项
     ratio = frame.dimension in RATIOS
     verb = words.action_start.match(lead.phrase)
     if ratio and not (frame.measured or (frame.own_year and verb)):

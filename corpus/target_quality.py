@@ -40,6 +40,9 @@ _DONE = re.compile(
     r"(?P<verb>完成)(?P<what>(?:[^，。；、的]{0,14}(?:改造升级|升级改造|超低排放改造|节能改造|技术改造|清洁化改造|改造|淘汰|退出|整治|整改|关停|搬迁|入园|治理)|清零))(?:任务|工作)?$"
 )
 _ACTOR = re.compile(r"(?:行业|领域|企业|园区|地区|城市|产业|排放|区域)(?:率先|依次|实现)?$")
+# 围绕2030年前碳达峰目标 names an aim that others set; 围绕目标确保2030年前达峰 sets one.
+_BASIS = re.compile(r"[^，]{0,2}(?:围绕|对照|对标|根据|依据|结合|按照|落实|锚定|聚焦)")
+_AIMS = re.compile("确保|实现|力争|推动")
 _NATION = re.compile(r"助力|国家|全国|我国")
 _PAIR = {"一": 2.0, "两": 4.0, "二": 4.0, "三": 8.0, "1": 2.0, "2": 4.0, "3": 8.0, None: 2.0}
 
@@ -137,7 +140,9 @@ def _peak(sentence: Sentence, low: int, part: str, year: Year | None, own: bool)
             phrase = phrase[:cut].rstrip("在于")
         elif at:
             start, phrase = at.start - low, ""
-        if _NATION.search(phrase):
+        if _NATION.search(phrase) or (at and _NATION.search(part[at.end - low : found.start()])):
+            continue
+        if (basis := _BASIS.match(part)) and not _AIMS.search(part, basis.end(), found.end()):
             continue
         end = found.end() + (2 if part[found.end() :].startswith("目标") else 0)
         subject, indicator = _emitter(phrase)
