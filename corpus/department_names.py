@@ -11,7 +11,9 @@ from functools import cache
 from corpus.errors import TableError
 from corpus.vocabulary import read_csv, read_toml
 
-FOLD = str.maketrans("（）〔〕［］[]【】〈〉，：；０１２３４５６７８９", "()()()()()(),:;0123456789")
+FOLD = str.maketrans(
+    "（）〔〕［］[]【】〈〉，：；０１２３４５６７８９", "()()()()()(),:;0123456789"
+)
 """Length-preserving: bracket shapes and full-width marks fall together."""
 
 PLACE = "{地}"

@@ -19,6 +19,7 @@ FOLD = str.maketrans("（）〔〕，；：％０１２３４５６７８９", "
 _TITLE = re.compile("《[^《》]{1,80}》|“[^“”]{1,40}”")
 _HAN = re.compile("[\u4e00-\u9fff%]")
 _STOPS = "。！？!?"
+_NAMES = re.compile("的[^,;]{0,12}(?:项目|企业|产能|装置|设备|单位|产品|园区|锅炉|的),$")
 _OPEN, _CLOSE = "(（《“‘【[〔", ")）》”’】]〕"
 _OTHER = {")": "）", "）": ")"}
 _MAX_BRACKET = 300
@@ -35,6 +36,7 @@ class Cues:
     commitment: re.Pattern[str]
     leading: re.Pattern[str]
     continuing: re.Pattern[str]
+    predicate: re.Pattern[str]
     prefix: re.Pattern[str]
     sections: re.Pattern[str]
     sentences: re.Pattern[str]
@@ -72,6 +74,7 @@ def cues() -> Cues:
         commitment=re.compile(plan["commitments"]),
         leading=re.compile(table["leading"]["pattern"]),
         continuing=re.compile(table["continuing"]["pattern"]),
+        predicate=re.compile(table["predicate"]["pattern"]),
         prefix=re.compile(table["prefix"]["pattern"]),
         sections=re.compile(table["silent"]["sections"]),
         sentences=re.compile(table["silent"]["sentences"]),
@@ -144,9 +147,19 @@ def groups(text: str, start: int, end: int) -> list[Group]:
     found: list[Group] = []
     waiting: int | None = None  # where clauses began that belong to what follows
     apart = False  # after a semicolon
+    named: int | None = None  # where the clause before began if it only names what is meant
+    opens = False  # that clause begins like a task
     for first, last in clauses(text, start, end):
         clause = text[first:last].translate(FOLD).strip()
         force = force_of(clause.rstrip(",;。"))
+        asks = not opens or bool(cues().predicate.match(clause))
+        if force == "must" and named is not None and asks:
+            last_group = found.pop()
+            if last_group.start < named:
+                found.append(Group(last_group.start, named, last_group.force))
+            waiting = named
+        named = first if force == "plan" and _NAMES.search(clause) else None
+        opens = bool(cues().plan.match(cues().prefix.sub("", clause)))
         goes_on = bool(found) and not apart
         if force is None:
             if (

@@ -14,6 +14,7 @@ from corpus.industries import find_industries, narrowest
 from corpus.vocabulary import read_toml
 
 _TITLE = re.compile("《[^《》]{1,80}》")
+_ASKS = re.compile("不得|必须|严禁")
 _MAX = 80  # characters of a joined field
 
 
@@ -61,7 +62,8 @@ def addressee(text: str, headings: Sequence[str] = ()) -> str:
     for pattern in patterns().addressee:
         for match in pattern.finditer(folded):
             who = text[match.start("who") : match.end("who")].strip("、和")
-            if who not in patterns().vague and not who.startswith(patterns().drop):
+            kept = who not in patterns().vague and not who.startswith(patterns().drop)
+            if kept and not _ASKS.search(who):
                 found.append(who)
     named = find_industries(text)
     found.extend(m.name for m in named if not any(m.name in other for other in found))

@@ -21,14 +21,29 @@ _KINDS = frozenset(["paragraph", "item", "box", "table_row", "note"])
 def find_provisions(plan: Plan) -> list[Provision]:
     """The provisions of a plan, in reading order."""
     statements = sorted({duty.span for duty in plan.duties if not duty.is_sentence})
+    aims = _aims(plan)
     found: list[Provision] = []
     for clause in body_clauses(plan):
         if clause.kind in _KINDS and not any(map(cues().sections.search, clause.path)):
-            found.extend(_provisions(plan, clause, statements))
+            found.extend(_provisions(plan, clause, statements, aims))
     return found
 
 
-def _provisions(plan: Plan, clause: Clause, statements: list[Span]) -> Iterator[Provision]:
+def _aims(plan: Plan) -> frozenset[int]:
+    """Offsets of what is to be reached: no condition, unless a threshold stands there."""
+    reached: set[int] = set()
+    for target in plan.targets:
+        if target.kind == "target" and target.value is not None:
+            reached.update(range(target.span.start, target.span.end))
+    for target in plan.targets:
+        if target.kind == "threshold":
+            reached.difference_update(range(target.span.start, target.span.end))
+    return frozenset(reached)
+
+
+def _provisions(
+    plan: Plan, clause: Clause, statements: list[Span], aims: frozenset[int]
+) -> Iterator[Provision]:
     for span in _outside(clause.span, [*_inside(clause.span, statements), *_marks(plan, clause)]):
         mended = plan.mended(span)
         text = mended.text
@@ -40,12 +55,16 @@ def _provisions(plan: Plan, clause: Clause, statements: list[Span]) -> Iterator[
                 if first >= last:
                     continue
                 asked = text[first : min(last, first + _MAX)]
+                limits = "".join(
+                    ";" if mark.isdigit() and mended.offsets[first + index] in aims else mark
+                    for index, mark in enumerate(asked)
+                )
                 yield Provision(
                     clause.id,
                     Span(*mended.bounds(first, last)),
                     group.force,
                     addressee(asked, clause.path),
-                    condition(asked),
+                    condition(limits),
                     exception(asked),
                     deadline(asked) or deadline(text[start:first][:_MAX]),
                 )

@@ -1,8 +1,9 @@
 """Thresholds (whom or what a rule reaches) and amounts (money given, taken or waived)."""
 
 import re
+from dataclasses import replace
 
-from corpus.target_frame import Frame
+from corpus.target_frame import THING, Frame
 from corpus.target_rows import rows
 from corpus.target_sentence import Draft
 from corpus.target_words import target_words
@@ -17,11 +18,13 @@ _THING = re.compile(r"的?(?:普及|(?!以及)[^，、；。：“”和及与�
 # 支持全省范围内|年综合能耗: what stands before the measure itself.
 _BEFORE_MEASURE = re.compile(
     r".*(?:将|对|聚焦|支持|行业|范围内|企业|项目|单位|以|为|向|按|把|等|的|在|推进|推动|达到)(?=.{3,}$)"
-    r"|.*(?:淘汰|拆除|关停)(?=.{2,}$)"
+    r"|.*(?:淘汰|拆除|关停|(?:禁止|严禁|限制|不得|不再)(?:新建|新增|新上|扩建)?)(?=.{2,}$)"
 )
+_CLASS = re.compile(r"的[^，]{0,20}(?:企业|单位|项目|地块|建筑|园区|机构|设施|地区|城市|用户|产品)")
 _AND_SUCH = re.compile(r"(?:且|或)[^，]{1,24}(?:的|企业|单位|项目)")
 _VERB_BEFORE = re.compile(r"(?:淘汰|关停|禁止|严禁|整合|改造|拆除|退出|替代)$")
 # What is done to things of a size, not up to a total.
+_FORBIDS = re.compile(r"(?:限制|禁止|严禁|不得|不再|严控)(?:新建|新增|新上|扩建|建设|使用)?$")
 _REACHING = ("淘汰", "关停", "关闭", "退出", "拆除", "清退", "整治", "支持", "推动", "引导", "置换")
 _SIGNS = ("≥", "≤", ">", "<")
 _HIGHEST = re.compile("最高|最多|上限")
@@ -32,6 +35,8 @@ _CHINESE_THING = re.compile(r"[一-鿿]{2}")
 
 def threshold(frame: Frame) -> list[Draft]:
     """10t/h及以下的燃煤锅炉; 年综合能耗超过1万吨标准煤的数据中心; 容量≥25000千伏安."""
+    if _reaches(frame):
+        frame = replace(frame, group=[replace(f, comparator=">=") for f in frame.group])
     if frame.first.comparator == "~" or not (frame.is_compared or frame.group[-1].bound):
         return []
     after = frame.after
@@ -59,6 +64,13 @@ def threshold(frame: Frame) -> list[Draft]:
     return rows(frame, "threshold", frame.first.start, end, thing, "", direction)
 
 
+def _reaches(frame: Frame) -> bool:
+    """单宗土地面积达到50亩的地块: whoever has as much."""
+    if frame.lead.verb not in ("达到", "达") or frame.own_year or frame.is_compared:
+        return False
+    return bool(_CLASS.match(frame.after)) and frame.measured
+
+
 def _measured(frame: Frame) -> bool:
     lead = frame.lead
     phrase = lead.phrase if lead.compared else lead.phrase + lead.verb
@@ -77,6 +89,11 @@ def _without_thing(frame: Frame) -> bool:
 def _with_thing(frame: Frame) -> bool:
     lead, dimension = frame.lead, frame.dimension
     measured = _measured(frame)
+    counts = dimension.startswith("计数") or dimension in ("比例", "百分点", "倍数", "")
+    before, _ = frame.sentence.part(frame.first.number)
+    before = max(before, frame.first.start - THING)
+    if not counts and _FORBIDS.search(frame.sentence.text, before, frame.first.start):
+        return True  # 严格限制新建150米以上超高层建筑
     if dimension == "时间":
         return measured and frame.after.startswith("的")
     if frame.after.startswith("的"):

@@ -38,14 +38,14 @@ def find_targets(plan: Plan) -> list[Target]:
     targets: list[Target] = []
     plan_year = int(plan.metadata.date[:4]) if _ISO_YEAR.match(plan.metadata.date) else None
     period = _period(plan.metadata.period)
-    if plan_year is None and period:
-        plan_year = period.year - 4
+    begins = _begins(plan.metadata.period, period)
+    plan_year = begins if plan_year is None else plan_year
     annual = _annual(plan.metadata.title)
     goals = target_words().goal_section
     goal_path: tuple[str, ...] = ()
     goal_year: Year | None = None
     clauses = [clause for clause in body_clauses(plan) if not is_past_section(clause.path)]
-    regions = find_regions(plan, clauses, max(plan_year or 0, period.year - 4 if period else 0))
+    regions = find_regions(plan, clauses, max(plan_year or 0, begins or 0))
     in_table = {clauses[i].id for region in regions for i in range(region.first, region.last)}
     for clause in clauses:
         if clause.id in in_table or is_grid(plan, clause):
@@ -70,6 +70,14 @@ def _period(text: str) -> Year | None:
         return None
     years = find_years(text) or find_years(f"“{text}”期间")
     return years[-1] if years else None
+
+
+def _begins(text: str, period: Year | None) -> int | None:
+    """The first year of the period: 2021 of 2021—2035年 and of 十四五."""
+    if period is None:
+        return None
+    written = _ISO_YEAR.match(text)
+    return int(written.group()) if written else period.year - 4
 
 
 def _annual(title: str) -> Year | None:

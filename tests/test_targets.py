@@ -57,6 +57,16 @@ def test_the_year_is_carried_through_a_paragraph() -> None:
     ]
 
 
+def test_a_long_period_begins_with_its_first_year() -> None:
+    text = (
+        "某省氢能产业发展规划（2021-2035年）\n一、发展目标\n"
+        "到2025年，形成较为完善的体系。燃料电池车辆保有量约3万辆。\n"
+        "到2035年，加氢站达到300座。\n"
+    )
+    rows = [(t.value, t.year) for t in read_plan("p", text).targets]
+    assert rows == [(3.0, 2025), (300.0, 2035)]
+
+
 def test_an_invented_plan_is_read(invented_text: str) -> None:
     plan = read_plan("invented", invented_text)
     rows = [(t.kind, t.value, t.unit, t.year) for t in plan.targets]
