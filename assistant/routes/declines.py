@@ -33,8 +33,9 @@ def _holdings(asked: Asked) -> str:
     if not asked.held:
         return "目前没有收录任何方案，请先添加。"
     names = "、".join(plan_name(plan) for plan in asked.held[:LISTED])
-    more = f"等{len(asked.held)}份" if len(asked.held) > LISTED else ""
-    return f"目前收录的方案：{names}{more}。"
+    if len(asked.held) > LISTED:
+        return f"目前收录{len(asked.held)}份方案，如{names}。"
+    return f"目前收录的方案：{names}。"
 
 
 def decline_places(asked: Asked) -> Answer:
