@@ -73,16 +73,15 @@ class Holdings:
 
     def select(self, plans: Collection[str] | None) -> Selection:
         """What a search in these plans, or in all, looks at; remembered, as filters come again."""
-        if plans is None:
-            return self._selected(None)
-        held = frozenset(plan for plan in plans if plan in self._ranked)
-        return self._selected(None if len(held) == len(self._ranked) else held)
+        return self._selected(None if plans is None else frozenset(plans))
 
     def _select(self, plans: frozenset[str] | None) -> Selection:
+        if plans is not None and plans.issuperset(self._ranked):
+            return self._selected(None)
         chosen = [
             (first, entry)
             for first, entry in zip(self._firsts, self.entries, strict=True)
-            if plans is None or entry.plan in plans
+            if entry.rows and (plans is None or entry.plan in plans)
         ]
         rows = [np.arange(first, first + entry.rows) for first, entry in chosen]
         masks = [np.zeros(len(segment.sentences), np.bool_) for segment in self.segments]

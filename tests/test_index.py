@@ -1,6 +1,9 @@
 import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -255,6 +258,43 @@ def test_a_stop_in_the_middle_leaves_the_old_index(folder, write):
     with pytest.raises(KeyboardInterrupt):
         write(broken(), ENCODER, folder)
     assert ClauseIndex.load(folder, ENCODER).search("固废") == before
+
+
+STOPPED = """
+import sys
+from pathlib import Path
+sys.path[:0] = sys.argv[3:]
+from search_kit import LetterEncoder, make_plan
+from assistant import indexing
+def plans():
+    yield make_plan("new", "固废固废固废固废。\\n" * 600)
+    print("writing", flush=True)
+    sys.stdin.read()  # never ends: the process is killed here
+getattr(indexing, sys.argv[1])(plans(), LetterEncoder(), Path(sys.argv[2]))
+"""
+
+
+def test_a_kill_in_the_middle_leaves_the_old_index(folder):
+    before = ClauseIndex.load(folder, ENCODER).search("固废")
+    here = Path(__file__).parent
+    # an update reads all plans before it writes; a build writes as it reads
+    command = [sys.executable, "-c", STOPPED, "build", str(folder), str(here), str(here.parent)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, **pipes) as writer:
+        assert writer.stdout.readline() == b"writing\n"
+        assert len(list(folder.glob("g[0-9]*"))) == 2
+        writer.kill()
+    assert ClauseIndex.load(folder, ENCODER).search("固废") == before
+    fresh = ClauseIndex.load(folder, ENCODER).update([make_plan("new", "新的方案内容。")])
+    assert fresh.plans.keys() == {"industry", "steel", "new"}
+    assert len(list(folder.glob("g[0-9]*"))) == 1
+
+
+def test_a_plan_without_text_is_held_and_never_found(folder):
+    index = ClauseIndex.load(folder, ENCODER).update([make_plan("zz", "  ")])
+    assert "zz" in index.plans
+    assert index.search("固废", 3, ["zz"]) == []
+    assert len(index.search("固废", 20)) == 7
 
 
 def test_what_a_kill_left_behind_is_cleared(folder):
