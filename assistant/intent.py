@@ -84,7 +84,7 @@ def _places(question: Question) -> int:
 
 
 def _asks_duty(question: Question) -> bool:
-    if question.asks("who"):
+    if question.asks("who") or (question.without and question.asks("tasks")):
         return True
     if question.departments and question.asks("tasks", "alone", "only", "without"):
         return not question.asks("figure") or bool(_COUNT_TASKS.search(question.text))

@@ -29,6 +29,8 @@ class Term:
 
         A word of four characters may take in one or two (差别电价: 差别化电价).
         """
+        if self.said in misread() and self.said in text:
+            text = misread()[self.said].sub("", text)
         if any(form in text for form in self.forms):
             return True
         return len(self.said) == 4 and self.said[:2] in text and _parted(self.said, text)
@@ -64,6 +66,13 @@ def weak_words() -> frozenset[str]:
 def standing_alone() -> frozenset[str]:
     """Single characters that are words of their own: the metals."""
     return frozenset(read_toml("stopwords.toml", "assistant")["alone"]["words"].split())
+
+
+@cache
+def misread() -> dict[str, re.Pattern[str]]:
+    """Words that seem to stand across two others, with those: 化工 in 强化工业."""
+    table = read_toml("stopwords.toml", "assistant")["misread"]
+    return {word: re.compile("|".join(across.split())) for word, across in table.items()}
 
 
 def find_terms(

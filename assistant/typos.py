@@ -5,6 +5,7 @@ name, has its length, and differs from it in one character. Pinyin is loaded onl
 """
 
 import os
+import re
 from collections.abc import Collection
 from functools import cache
 
@@ -53,4 +54,9 @@ def _alike(window: str, name: str) -> bool:
     if len(differing) != 1 or differing[0][0] in _JOINS:
         return False
     typed, meant = differing[0]
-    return _sounds(typed)[0] in _sounds(meant)
+    return _blurred(_sounds(typed)[0]) in {_blurred(sound) for sound in _sounds(meant)}
+
+
+def _blurred(sound: str) -> str:
+    """A sound as many speak and type it: zh, ch, sh as z, c, s; a last ng as n."""
+    return re.sub("ng$", "n", re.sub("^([zcs])h", r"\1", sound))

@@ -8,6 +8,7 @@ from assistant.plan_text import Unit
 from assistant.records import Answer, Body, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
+from assistant.routes.duty_counts import answer_bodies
 from assistant.routes.duty_tasks import ROLE_NAMES, answer_marked, answer_tasks, task_terms
 from assistant.routes.passage import absent_terms
 from assistant.routes.target import ENOUGH
@@ -22,7 +23,11 @@ _ENDS = "。；;（(）)〔〕"
 _MOST_ROWS = 2
 _RULE = 30  # characters that may follow the bodies in such a rule
 _YES_NO = re.compile("要不要|用不用|需不需要|算不算|管不管")
-_HOW_MANY = re.compile("(几|多少)(个|家)")
+_HOW_MANY = re.compile("(几|多少)(个|家)?(责任)?(部门|单位)|几家")
+_OTHERS = re.compile(
+    "(其他|其它|其余|另外|剩下)[^，。？]{0,4}(参与|参加|部门|单位|谁|哪|呢|是)|还有(谁|哪)"
+)
+_OTHER = "其他"  # any role but the lead
 _NOT_THE_LEAD = re.compile("除(了|开|去)?牵头|牵头的?(除外|之外|以外)")
 _ALSO = re.compile("分工|分别|参与|参加|负责的|还有(谁|哪)|一起|一块|共同|其他|其它|其余|另外")
 
@@ -30,8 +35,10 @@ _ALSO = re.compile("分工|分别|参与|参加|负责的|还有(谁|哪)|一起
 def answer_duty(asked: Asked) -> Answer:
     """Route: tasks of the named bodies, or the bodies of the named task."""
     question = asked.question
-    if not question.departments and (marked := answer_marked(asked)):
-        return marked
+    if question.without and not question.departments:
+        return answer_tasks(asked)
+    if not question.departments and (told := answer_marked(asked) or answer_bodies(asked)):
+        return told
     named = task_terms(asked)
     if question.departments and not (question.asks("who") and named):
         if question.asks("tasks", "alone", "only", "without") or not named:
@@ -100,7 +107,7 @@ def _verdict(asked: Asked, task: Task) -> str:
 def _tell(draft: Draft, task: Task, role: str) -> list[Duty] | None:
     """Say who does one task; None where nobody has the role that was asked for."""
     where = f"{plan_name(task.plan)}{_section_name(task.section)}"
-    picked = [duty for duty in task.duties if not role or duty.role == role]
+    picked = [duty for duty in task.duties if _fits(duty, role)]
     note = ""
     if role == "配合" and not picked:  # 要哪些部门配合: said loosely, where no role is told
         led = any(duty.role == "牵头" for duty in task.duties)
@@ -115,8 +122,13 @@ def _tell(draft: Draft, task: Task, role: str) -> list[Duty] | None:
         names = "、".join(dict.fromkeys(duty.department for duty in task.duties))
         draft.say(f"{where}没有指明{role}单位，列出的责任单位是：{names}。")
     for statement in task.statements:
-        draft.lines[-1] += draft.cite(task.plan, statement.span)
+        if not picked or any(duty in picked for duty in statement.duties):
+            draft.lines[-1] += draft.cite(task.plan, statement.span)
     return picked or None
+
+
+def _fits(duty: Duty, role: str) -> bool:
+    return not role or duty.role == role or (role == _OTHER and duty.role != "牵头")
 
 
 def _figures(asked: Asked, tasks: Sequence[Task]) -> list[Row]:
@@ -126,12 +138,13 @@ def _figures(asked: Asked, tasks: Sequence[Task]) -> list[Row]:
         return []
     rows = [
         row
-        for row in find_rows(asked, [task.plan for task in tasks])
+        for row in find_rows(asked, list(dict.fromkeys(task.plan for task in tasks)))
         if row.coverage >= ENOUGH
         and in_year_of(row.target, question.years)
         and fits(row.target, question.text)
-        and any(s.covers.overlaps(row.target.span) for t in tasks for s in t.statements)
     ]
+    covers = [statement.covers for task in tasks for statement in task.statements]
+    rows = [r for r in rows if any(span.overlaps(r.target.span) for span in covers)] or rows
     return best_rows(rows)[:_MOST_ROWS] if rows else []
 
 
@@ -218,8 +231,11 @@ def _meant(asked: Asked, units: Sequence[Unit]) -> Unit | None:
 
 def _asked_role(asked: Asked) -> str:
     question = asked.question
-    if _NOT_THE_LEAD.search(question.text):
-        return "分工"
+    alone = asked.before is not None and "牵头" not in question.text
+    if _NOT_THE_LEAD.search(question.text) or (
+        alone and question.asks("lead") and _OTHERS.search(question.text)
+    ):
+        return _OTHER
     if question.asks("lead") and not question.asks("support"):
         return "" if _ALSO.search(question.text) else "牵头"
     if question.asks("support") and not question.asks("lead"):

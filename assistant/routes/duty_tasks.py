@@ -48,6 +48,11 @@ def answer_tasks(asked: Asked) -> Answer:
     topical = [pair for pair in found if _on_topic(asked, *pair)]
     if not topical and "主题" in question.carried:  # the topic was of the turn before
         topical = found
+    if not names:
+        left = "和".join(f"“{name}”" for name in question.without)
+        draft = Draft(Intent.DUTY)
+        draft.say(f"没有列出{left}的任务共{len(topical)}项：")
+        return _listed(asked, draft, topical, _bodies)
     said = set(roles.values())
     who = "和".join(f"“{name}”" for name in names)
     doing = f"{who}{said.pop() or '承担或参与'}" if len(said) == 1 else ""

@@ -9,6 +9,7 @@ from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.duty import answer_who
+from assistant.routes.passage import COVERED
 from assistant.routes.structure import children_of, tell_children
 from assistant.routes.task_sections import Task, statements_for
 from corpus.records import Plan, Span
@@ -20,6 +21,10 @@ _FORCE = {
 }
 MOST = 6
 CHARACTERS = 1200  # of one item that is told
+_WHY = re.compile("^(那|这|那么)?(为什么|为啥|为何|凭什么|凭啥)")
+_MORE = re.compile(
+    "^(那|那么)?(还|另外)?(还)?有(呢|吗|么|没有|没|(别|其他|其它|更多|哪些|什么)的?(吗|呢|么|内容)?)[？。]*$"
+)
 _NTH = re.compile(
     "第([一二三四五六七八九十]{1,3}|\\d{1,2})(?:个|项|条|点|款|件|块|部分)|(最后)一?(?:个|项|条|点)"
 )
@@ -36,6 +41,10 @@ def answer_pointed(asked: Asked) -> Answer | None:
     held = {citation.plan.id for citation in before.citations}
     if question.scope.named and held.isdisjoint(plan.id for plan in question.scope.plans):
         return None  # 四川方案对应的那句原文: another plan is asked
+    if _WHY.search(question.text) and not question.new:
+        return decline(asked, "方案没有说明这样安排的原因。", nearest=False)
+    if before.intent is Intent.PASSAGE and _MORE.search(question.text):
+        return _more(asked, before)
     if question.asks("where"):
         return _where(asked, before)
     if question.asks("verbatim"):
@@ -43,6 +52,25 @@ def answer_pointed(asked: Asked) -> Answer | None:
     if question.asks("binding") and question.asks("pronoun", "confirm"):
         return _binding(asked, before)
     return None
+
+
+def _more(asked: Asked, before: Answer) -> Answer:
+    """还有呢: the next best sentences, beyond those that were cited."""
+    cited = [(citation.plan.id, citation.span) for citation in before.citations]
+    rest = [
+        scored.unit
+        for scored in asked.ranked
+        if scored.coverage >= COVERED
+        and scored.unit.clause.kind != "heading"
+        and not any(p == scored.unit.plan.id and s.overlaps(scored.unit.span) for p, s in cited)
+    ]
+    if not rest:
+        return decline(asked, "除了上面列出的，没有更多相关内容。", nearest=False)
+    draft = Draft(Intent.PASSAGE)
+    for passage in passages(rest, MOST, CHARACTERS):
+        marker = draft.cite(passage.plan, passage.span)
+        draft.say(f"{plan_name(passage.plan)}：“{passage.text}”{marker}")
+    return draft.finish(retrieved=asked.retrieved())
 
 
 def _item(asked: Asked, before: Answer) -> Answer | None:
