@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
+from corpus.paragraphs import STATEMENT
 from corpus.records import Plan, Span, body_clauses
 from corpus.vocabulary import read_toml
 
@@ -95,14 +97,17 @@ def _doubled() -> re.Pattern[str]:
 def open_brackets(plan: Plan) -> Iterator[tuple[Span, str]]:
     """A bracket in a paragraph that is never closed: something was cut or lost there.
 
-    Only brackets before words count, not those of formulas; `1）` numbers an item.
+    Only brackets before words count, not those of formulas; `1）` numbers an item. A clause
+    without a stop goes on elsewhere, but for one that names bodies where a heading follows.
     """
-    for clause in body_clauses(plan):
-        if clause.kind == "table_row":
+    clauses = [*body_clauses(plan), None]
+    for clause, following in pairwise(clauses):
+        if clause is None or clause.kind == "table_row":
             continue
         text = plan.mended(clause.span).text
-        if not text.endswith(("。", "；", "）", ")")):
-            continue  # the clause goes on elsewhere
+        ended = text.endswith(("。", "；", "）", ")"))
+        if not ended and (following is None or following.kind != "heading"):
+            continue
         opened: list[int] = []
         for match in _BRACKET.finditer(text):
             if match[0] in "（(":
@@ -110,7 +115,7 @@ def open_brackets(plan: Plan) -> Iterator[tuple[Span, str]]:
             elif opened:
                 opened.pop()
         opened = [i for i in opened if re.match(_HAN, text[i + 1 : i + 2])]
-        if opened:
+        if opened and (ended or STATEMENT.match(text, opened[-1])):
             start, end = plan.mended(clause.span).bounds(opened[0], min(opened[0] + 12, len(text)))
             yield Span(start, end), "括号没有闭合，内容可能有缺漏"
 

@@ -69,6 +69,8 @@ def _read_marker(text: str) -> Marker | None:
         groups = match.groupdict()
         raw = groups.get("n") or groups.get("y") or groups.get("c") or ""
         number = _number(raw)
+        if number == 0 and not raw.isascii():
+            continue  # 低（零）碳
         if style in ("box", "attachment") and not _is_label(style, raw, text, match.end()):
             continue
         if style == "decimal":
