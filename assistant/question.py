@@ -38,6 +38,7 @@ _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]
 _CALLED = re.compile(
     r"(?:^|[，。？])([^“”，。？\s]{2,8})这(?:个|一)(?:说法|词|提法|概念|字眼|名词)"
 )
+_COUNTS = ("compare", "which_plan")
 _ASKING = frozenset(
     {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
      "verbatim", "confirm", "binding", "outline", "where", "without", "only", "about", "pronoun"}
@@ -140,10 +141,13 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
     used += [(d.start, d.end) for d in own]
     found = _kinds_weakened(folded, find_terms(folded, used, said))
     terms = _with_sectors((*found, *map(_asker, own)), sectors)
+    counted = [span for name in _COUNTS for span in cues.get(name, ())]  # 三家分别
     figures = tuple(
         q
         for q in find_quantities(folded)
-        if q.value and q.unit and not any(s <= q.start < e for s, e in (*year_spans, *said))
+        if q.value
+        and q.unit
+        and not any(s <= q.start < e for s, e in (*year_spans, *said, *counted))
     )
     return Question(
         text=folded,

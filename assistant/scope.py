@@ -7,6 +7,7 @@ below a plan's region means that plan; a place that no plan covers is told by na
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.drafts import asks_for_drafts, other_versions, versions
 from assistant.sectors import beside_places, find_sectors, of_sectors
@@ -29,6 +30,7 @@ _OWN_PLAN = re.compile(
     "的?[^，。；？的]{0,16}(方案|计划|规划|文件)"
 )
 _SET_ASIDE = re.compile("(不说|不谈|不问|不聊|别说|除了|不要|不算|先不管|抛开)$")
+_OF_BOTH = re.compile("[省市]?(两[省市地]|的?[^，。？]{0,12}(方案|文件)|[哪谁各]|分别)")
 _ABOVE = re.compile("省里|省级?[^，。？、]{0,6}方案|省上")
 _LEVEL = re.compile("地级市|市级方案|(两|几|各)个市|省级方案|(两|三|几|各)个省")
 _JOINS = frozenset({"", "省", "市", "的"})
@@ -123,7 +125,8 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
     named = bool(covered or titled or named_sectors or single(short))
     unheld = unheld_titles(text, mentions, held)
     if missing and covered:  # another place inside a question about a covered one: a topic
-        missing = [place for place in missing if not _mentioned(place, chosen)]
+        beside = _side_by_side(text, mentions)
+        missing = [p for p in missing if p in beside or not _mentioned(p, chosen)]
     return Scope(
         chosen,
         named,
@@ -134,6 +137,18 @@ def resolve(text: str, held: Sequence[Plan]) -> Scope:
         bool(_ALL.search(text)),
         unheld,
     )
+
+
+def _side_by_side(
+    text: str, mentions: Sequence[tuple[list[regions.Region], int, int]]
+) -> frozenset[str]:
+    """The places of a list whose plans are asked about: 重庆和四川的方案, 四川、重庆哪个."""
+    found: set[str] = set()
+    for (_, first, end), (_, start, last) in pairwise(mentions):
+        listed = re.fullmatch("[省市]?[和与跟同、及对比]", text[end:start])
+        if listed and _OF_BOTH.match(text[last:]):
+            found |= {text[first:end], text[start:last]}
+    return frozenset(found)
 
 
 def _maximal(

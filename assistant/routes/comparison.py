@@ -23,6 +23,7 @@ _MONEY = re.compile(
     "补贴|补助|奖励|奖补|奖金|罚款|贴息|给(的)?钱|多少(块)?钱|多少元|钱(最)?多|[碳的]价格?|单价"
 )
 _AMOUNT = re.compile("元|最|更|多少|几|(谁|哪).{0,8}(高|低|多|少|贵)|钱多")
+_MUCH = re.compile("多少|百分之几|几成|几个百分点")
 _SHARED = re.compile("占比|比例|比重|率|百分")
 CITATIONS = 12
 CHARACTERS = 3600
@@ -30,6 +31,7 @@ COVERED = 0.35  # share of the topic that a passage needs
 WORDED = 0.45  # … where a figure is asked for
 STRICT = 0.75  # … where the question asks who mentions something at all
 NEAR = 0.45  # … and of the share that the best plan's passage holds
+FURTHER = 0.5  # share of the best sentence's score for one that tells what the others leave out
 LISTED = 0.4  # share of the topic that a row needs where several are asked for at once
 BESIDE = 0.5  # … and its score beside that of the best row of all plans
 NO_FIGURE = "没有给出数值"
@@ -52,6 +54,8 @@ def answer_comparison(asked: Asked) -> Answer:
     if _asks_money(asked):
         return decline(asked, "这些方案都没有给出这样的金额。")
     plans = asked.plans
+    if missing := asked.question.scope.missing:
+        return decline(asked, f"没有收录{'、'.join(missing)}的方案，无法比较。")
     if unknown := _unknown_years(asked):
         return decline(asked, f"这些方案都没有写到{unknown}。")
     most = max(1, CITATIONS // max(1, len(plans)))
@@ -61,6 +65,8 @@ def answer_comparison(asked: Asked) -> Answer:
     spoken = [cell for cell in cells if cell.text]
     if not spoken:
         return decline(asked, "这些方案都没有提到这项内容。")
+    if _asks_amount(asked) and not any(cell.rows or _has_figure(cell) for cell in spoken):
+        return decline(asked, "这些方案都没有给出这项数值。")
     bare = [cell for cell in spoken if _lacks_figure(asked, cell, spoken)]
     silent = [plan_name(cell.plan) for cell in cells if not cell.text]
     head = weigh(asked, [list(cell.rows) for cell in spoken if cell.rows])
@@ -104,7 +110,17 @@ def _lacks_figure(asked: Asked, cell: _Cell, spoken: list[_Cell]) -> bool:
         return False
     if not (question.asks("figure") or question.figures or _SHARED.search(question.text)):
         return False
-    return not any(q.unit for unit in cell.units for q in find_quantities(unit.text))
+    return not _has_figure(cell)
+
+
+def _asks_amount(asked: Asked) -> bool:
+    """A number is all that is asked for: 各有多少吨."""
+    asks = asked.question.asks("figure") and not asked.question.asks("who", "target", "confirm")
+    return asks and bool(_MUCH.search(asked.question.text))
+
+
+def _has_figure(cell: _Cell) -> bool:
+    return any(q.unit for unit in cell.units for q in find_quantities(unit.text))
 
 
 def _cell(asked: Asked, draft: Draft, plan: Plan, most: int, characters: int) -> _Cell:
@@ -128,12 +144,35 @@ def _cell(asked: Asked, draft: Draft, plan: Plan, most: int, characters: int) ->
     scored = literal or scored
     near = STRICT if _MENTIONED.search(question.text) else NEAR
     least = max(WORDED if numeric else COVERED, near * _best(asked))
-    units = [s.unit for s in _near(scored, least)]
+    units = _told(asked, plan, scored, _near(scored, least))
     said = [
         f"“{passage.text}”{draft.cite(plan, passage.span)}"
         for passage in passages(units, min(most, 4), characters)
     ]
     return _Cell(plan, "；".join(said), units=tuple(units))
+
+
+def _told(asked: Asked, plan: Plan, scored: list[Scored], near: list[Scored]) -> list[Unit]:
+    """The sentences shown: with a heading, the text under it; one for a word left unsaid."""
+    units: list[Unit] = []
+    for one in near:
+        units.append(one.unit)
+        if one.unit.clause.kind == "heading":
+            under = [s for s in asked.sections(plan) if s.path == one.unit.clause.path]
+            units += [unit for section in under for unit in section.units[:1]]
+    text = "".join(unit.text + unit.headings for unit in units)
+    unsaid = [t for t in asked.terms if t.weight >= 1.0 and not t.found_in(text)]
+    if near and unsaid:
+        floor = FURTHER * near[0].score
+        more = (
+            s.unit
+            for s in scored
+            if s.score >= floor
+            and s.unit.clause.kind != "heading"
+            and any(t.found_in(s.unit.text) for t in unsaid)
+        )
+        units += [unit for unit in [next(more, None)] if unit]
+    return units
 
 
 def _rows(asked: Asked, plan: Plan) -> list[Row]:

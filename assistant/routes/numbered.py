@@ -8,7 +8,13 @@ from assistant.plan_text import folded
 from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
-from assistant.routes.structure import boxes_of, children_of, parts_of_heading, top_sections
+from assistant.routes.structure import (
+    boxes_of,
+    children_of,
+    counted_parts,
+    parts_of_heading,
+    top_sections,
+)
 from assistant.sections import Section, share
 from corpus.records import Plan, Span
 
@@ -45,11 +51,17 @@ def _asks_above(asked: Asked, first: Nth) -> bool:
 
 
 def _describe_above(asked: Asked, draft: Draft, section: Section) -> None:
-    above = [s for s in asked.sections(section.plan) if s.path == section.path[:-1] and s.heading]
+    plan = section.plan
+    if len(section.path) == 1:
+        chapters = _chapters(asked, plan)
+        names = "；".join(label(chapter.label) for chapter in chapters)
+        marker = draft.cite(plan, chapters[0].heading.span) if chapters[0].heading else ""
+        draft.say(f"{plan_name(plan)}共{len(chapters)}项：{names}{marker}。")
+    above = [s for s in asked.sections(plan) if s.path == section.path[:-1] and s.heading]
     for parent in above:
         names = "；".join(label(child.label) for child in children_of(asked, parent))
-        marker = draft.cite(parent.plan, parent.heading.span) if parent.heading else ""
-        draft.say(f"{plan_name(parent.plan)}“{label(parent.label)}”分为：{names}{marker}。")
+        marker = draft.cite(plan, parent.heading.span) if parent.heading else ""
+        draft.say(f"{plan_name(plan)}“{label(parent.label)}”分为：{names}{marker}。")
 
 
 def _wanted(asked: Asked) -> list[tuple[Nth, ...]]:
@@ -79,6 +91,8 @@ def _part(asked: Asked, plan: Plan, steps: tuple[Nth, ...]) -> Section | None:
     if last.number < 0 and len(steps) > 1:
         parent = _part(asked, plan, steps[:-1])
         return _of_number(children_of(asked, parent), last.number) if parent else None
+    if len(steps) == 1 and (counted := counted_parts(asked, plan)):
+        return _of_number(counted[1], last.number)
     if len(steps) == 1 and last.is_part and not asked.terms:
         return _of_number(_chapters(asked, plan), last.number)
     if last.number < 0 or (not asked.terms and len(steps) == 1):

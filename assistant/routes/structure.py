@@ -165,19 +165,25 @@ def _named_enough(asked: Asked, section: Section) -> bool:
 
 def counted(asked: Asked) -> Answer | None:
     """六大行动: the six headings beside each other that are called 行动."""
+    draft = Draft(Intent.OVERVIEW)
+    for plan in asked.plans:
+        if found := counted_parts(asked, plan):
+            _tell_parts(draft, plan, *found)
+    return draft.finish(retrieved=asked.retrieved()) if draft.lines else None
+
+
+def counted_parts(asked: Asked, plan: Plan) -> tuple[Section | None, list[Section]] | None:
+    """The headings told by their number and kind (六大行动), and the one above them."""
     match = _COUNTED.search(asked.question.text)
     if match is None:
         return None
     number = _CHINESE.index(match.group(1)) + 1
-    draft = Draft(Intent.OVERVIEW)
-    for plan in asked.plans:
-        for section in (None, *asked.sections(plan)):
-            siblings = children_of(asked, section) if section else top_sections(asked, plan)
-            named = [s for s in siblings if unnumbered(s.label).endswith(match.group(2))]
-            if len(named) == number:
-                _tell_parts(draft, plan, section, named)
-                break
-    return draft.finish(retrieved=asked.retrieved()) if draft.lines else None
+    for section in (None, *asked.sections(plan)):
+        siblings = children_of(asked, section) if section else top_sections(asked, plan)
+        named = [s for s in siblings if unnumbered(s.label).endswith(match.group(2))]
+        if len(named) == number:
+            return section, named
+    return None
 
 
 def _annexes(asked: Asked) -> Answer:
