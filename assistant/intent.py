@@ -69,6 +69,8 @@ def _named_task(question: Question) -> bool:
 
 def _compares(question: Question) -> bool:
     several = len(question.scope.plans) >= _MANY
+    if question.scope.missing and question.scope.placed and question.asks("compare"):
+        return True
     if not several:
         return False
     if question.scope.named and question.asks("compare", "which_plan"):

@@ -54,8 +54,9 @@ def answer_comparison(asked: Asked) -> Answer:
     if _asks_money(asked):
         return decline(asked, "这些方案都没有给出这样的金额。")
     plans = asked.plans
-    if missing := asked.question.scope.missing:
-        return decline(asked, f"没有收录{'、'.join(missing)}的方案，无法比较。")
+    missing = "、".join(asked.question.scope.missing)
+    if missing and len({plan.metadata.region for plan in plans}) < 2:
+        return decline(asked, f"没有收录{missing}的方案，无法比较。")
     if unknown := _unknown_years(asked):
         return decline(asked, f"这些方案都没有写到{unknown}。")
     most = max(1, CITATIONS // max(1, len(plans)))
@@ -74,6 +75,8 @@ def answer_comparison(asked: Asked) -> Answer:
     if bare:
         head += f"；{'、'.join(plan_name(cell.plan) for cell in bare)}{NO_FIGURE}"
     draft.say(f"{head}；{'、'.join(silent)}未提及。" if silent else f"{head}。")
+    if missing:
+        draft.say(f"没有收录{missing}的方案。")
     draft.say("")
     draft.say("| 方案 | 原文 |")
     draft.say("| --- | --- |")

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.compose import Draft, passages, plan_name
+from assistant.compose import Draft, label, passages, plan_name
 from assistant.evidence import Scored
 from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
@@ -38,7 +38,9 @@ def answer_passage(asked: Asked) -> Answer:
     draft = Draft(Intent.PASSAGE)
     for passage in passages([s.unit for s in chosen], MOST, CHARACTERS):
         marker = draft.cite(passage.plan, passage.span)
-        draft.say(f"{plan_name(passage.plan)}：“{passage.text}”{marker}")
+        path = draft.citations[-1].path if asked.question.asks("where") else ()
+        place = " > ".join(label(part) for part in path)  # 是哪一部分讲的
+        draft.say(f"{plan_name(passage.plan)}{place}：“{passage.text}”{marker}")
     return draft.finish(retrieved=asked.retrieved())
 
 
