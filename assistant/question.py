@@ -13,7 +13,7 @@ from assistant.synonyms import synonyms
 from assistant.terms import QUOTED, WEAK_WEIGHT, Term, find_terms
 from assistant.typos import genre_words, mend_names
 from corpus import regions
-from corpus.departments import DepartmentMention, find_departments
+from corpus.departments import DepartmentMention, find_departments, same
 from corpus.errors import QuestionError
 from corpus.industries import IndustryMention, find_industries
 from corpus.quantity import Quantity, find_quantities
@@ -30,6 +30,8 @@ _MARKS = str.maketrans("?!;:", "？！；：")
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _ZONE = re.compile("(?:经开区|高新区|开发区|新区|园区|产业园|工业园|示范区)(?=管|$)")
 _ROLE = re.compile("负责|牵头|配合|参与|承担|责任|职责|分工")
+_I_AM = re.compile("(我|咱|俺)(们)?(是|在|就是|这个)")
+_PLAIN = 4  # characters of a name that means any zone: 工业园区
 _LOCAL = "地方政府"
 _KIND = re.compile(
     "(?:什么|啥|哪些|哪种|何种)([^，。？！的]{2,4}?)(?:上?的)?(?:要求|标准|条件|规定|限制|类型)"
@@ -179,14 +181,25 @@ def _kinds_weakened(text: str, terms: Iterable[Term]) -> list[Term]:
 def _own_bodies(
     text: str, bodies: Sequence[DepartmentMention], scope: Scope, cues: Mapping[str, object]
 ) -> list[DepartmentMention]:
-    """Bodies of a place below the plan's own that speak of themselves: 我是德阳市经信局的.
+    """Bodies that speak of themselves and stand in no statement: 我是德阳市经信局的.
 
-    A province's plan gives them no statement by name; it speaks to all places alike.
+    A province's plan does not name them; it speaks to all places and parks alike.
     """
     if "self" not in cues or _ROLE.search(text):
         return []
     ends = [text.find(place) + len(place) for place, _ in scope.via]
-    return [d for d in bodies if any(d.start - 1 <= end < d.end for end in ends)]
+    own = []
+    for body in bodies:
+        below = any(body.start - 1 <= end < body.end for end in ends)
+        clause = re.split("[，。；？！]", text[: body.start])[-1]
+        if below or (_I_AM.search(clause) and not _in_statements(body.text, scope.plans)):
+            own.append(body)
+    return own
+
+
+def _in_statements(name: str, plans: Iterable[Plan]) -> bool:
+    told = {duty.department for plan in plans for duty in plan.duties}
+    return any(same(name, department) or name in department for department in told)
 
 
 def _asker(body: DepartmentMention) -> Term:
@@ -194,7 +207,7 @@ def _asker(body: DepartmentMention) -> Term:
     zone = _ZONE.search(body.text)
     if zone:
         name = body.text[: zone.end()]
-        return Term(name, (name,), QUOTED)
+        return Term(name, (name,), QUOTED if len(name) > _PLAIN else 1.0)
     return Term(_LOCAL, (_LOCAL, *synonyms().get(_LOCAL, ())))
 
 

@@ -15,7 +15,7 @@ from assistant.plan_text import Unit
 from assistant.records import Answer, Citation, Intent, Item
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
-from assistant.routes.passage import absent_terms
+from assistant.routes.passage import absent_terms, unknown_object
 from assistant.terms import WEAK_WEIGHT, Term
 from assistant.verdicts import Verdict, judge
 from corpus.industries import ancestors, find_industries, reaches
@@ -61,7 +61,7 @@ def answer_applicability(asked: Asked) -> Answer:
         return decline(asked, f"{names}没有针对“{outside}”的规定。", nearest=False)
     candidates = find_candidates(asked)
     chosen = _choose(candidates)
-    absent = absent_terms(asked)
+    absent = unknown_object(asked) or _asked_absent(asked)
     if absent and (not chosen or chosen[0].score < SURE):
         names = "、".join(f"“{word}”" for word in absent)
         where = "、".join(plan_name(plan) for plan in asked.plans[:3])
@@ -86,6 +86,15 @@ def _outside(asked: Asked) -> str:
     if not names or any(_written(asked, term) for term in _topics(asked)):
         return ""
     return trade[0].name if trade else products[0]
+
+
+def _asked_absent(asked: Asked) -> list[str]:
+    """The absent words, but for those that only describe the asker: 一家上市的国企."""
+    absent = absent_terms(asked)
+    own, *rest = _SELF.split(asked.question.text, maxsplit=1)
+    described = [word for word in absent if word in own and word not in "".join(rest)]
+    named = asked.question.products
+    return [w for w in absent if w not in described or any(w in name for name in named)]
 
 
 def _topics(asked: Asked) -> list[Term]:

@@ -9,6 +9,7 @@ from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.structure import named_structure
 from assistant.terms import WEAK_WEIGHT, Term, weakened
+from assistant.tokens import tells_manner
 
 _PROCEDURE = re.compile(
     "申请(材料|条件|程序)|申报(材料|条件|程序|流程)|流程(如下|为)|提交.{0,20}材料|受理"
@@ -19,6 +20,14 @@ COVERED = 0.3  # share of the topic that one of the best sentences must hold
 PIECE = 5  # sentences looked at for one part of the question
 CONTEXT = 0.25  # weight of the other parts' words within one part
 _CUT = re.compile("[，；？。！]|以及|还有|、|[和与跟]")
+_OBJECT = (
+    re.compile(
+        "(?:对于?|关于|给|针对)([^，。？的]{2,10}?)(?:有没有|有什么|有啥|有|的|是|怎么|怎样|如何)"
+    ),
+    re.compile("([^，。？的对有]{2,8})的[^，。？的]{0,6}(?:标准|规定|要求|补贴|指标|目标|措施)"),
+)
+_POINTING = re.compile("这|那|我|咱|该|本|前面|上面")
+_PREMISE = re.compile("既然|规定了?|写(了|着|的是|明)|提出了?|要求了?|说(了|要|好|过)|按照?")
 FLOOR = 0.62  # share of the best score that a further sentence needs
 
 
@@ -26,7 +35,7 @@ def answer_passage(asked: Asked) -> Answer:
     """The sentences that answer, best first; a decline where the topic does not occur."""
     if asked.question.asks("outline", "list") and (structure := named_structure(asked)):
         return structure
-    absent = absent_terms(asked)
+    absent = unknown_object(asked) or false_premise(asked) or absent_terms(asked)
     if absent:
         names = "、".join(f"“{word}”" for word in absent)
         return decline(asked, f"{_where(asked)}没有提到{names}。")
@@ -97,6 +106,36 @@ def pieces(asked: Asked) -> list[tuple[Term, ...]]:
     return found if len(found) > 1 else []
 
 
+def unknown_object(asked: Asked) -> list[str]:
+    """What a rule is asked for (对外卖骑手有…, 高校食堂的…标准), where no plan knows the thing."""
+    for pattern in _OBJECT:
+        for match in pattern.finditer(asked.question.text):
+            said = match.group(1)
+            heads = [t for t in asked.terms if len(t.said) > 1 and said.endswith(t.said)]
+            if (
+                heads
+                and not _POINTING.search(said)
+                and not asked.evidence.occurs(heads[-1], asked.held)
+            ):
+                return [heads[-1].said]
+    return []
+
+
+def false_premise(asked: Asked) -> list[str]:
+    """The figure that the question says a plan gives, where it gives none like it."""
+    question = asked.question
+    if question.asks("self") or not _PREMISE.search(question.text):
+        return []
+    told = [target for plan in asked.plans for target in plan.targets]
+    strange = [
+        question.text[figure.start : figure.end]
+        for figure in question.figures
+        if not any(target.value == figure.value for target in told)
+        and not any(f"{figure.value:g}" in asked.evidence.text(plan).folded for plan in asked.plans)
+    ]
+    return strange[:1]
+
+
 def absent_terms(asked: Asked) -> list[str]:
     """Topic words that other plans use but those in question never do.
 
@@ -110,6 +149,7 @@ def absent_terms(asked: Asked) -> list[str]:
         term
         for term in strong
         if term.weight >= 1.0
+        and not tells_manner(term.said)
         and not asked.evidence.occurs(term, asked.plans)
         and asked.evidence.occurs(term, others)
     ]
