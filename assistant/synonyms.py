@@ -31,6 +31,8 @@ def find_phrases(text: str, blocked: Sequence[bool] = ()) -> Iterator[tuple[int,
     while index < len(text):
         for phrase in _by_first().get(text[index], ()):
             end = index + len(phrase)
+            if phrase[-1] == "企" and text.startswith("业", end):
+                continue  # 铝企 in 再生铝企业
             if text.startswith(phrase, index) and not any(blocked[index:end]):
                 yield index, phrase
                 index = end
