@@ -36,6 +36,7 @@ _LOCAL = "地方政府"
 _KIND = re.compile(
     "(?:什么|啥|哪些|哪种|何种)([^，。？！的]{2,4}?)(?:上?的)?(?:要求|标准|条件|规定|限制|类型)"
 )
+_STAMP = re.compile("(?:方案|计划|规划|措施|办法|意见|纲要)》?([(（][^()（）]{2,10}[)）])")
 _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]")
 _CALLED = re.compile(
     r"(?:^|[，。？])([^“”，。？\s]{2,8})这(?:个|一)(?:说法|词|提法|概念|字眼|名词)"
@@ -104,7 +105,8 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
     """Read one turn on its own; raises QuestionError where it cannot be taken."""
     folded = mend_names(fold_question(check_question(text)), _names(held))
     scope = resolve(folded, held)
-    cues = find_cues(folded)
+    stamps = [match.span(1) for match in _STAMP.finditer(folded)]
+    cues = _outside(find_cues(folded), [*scope.spans, *stamps])
     folded_departments = find_departments(folded)
     left_out = [
         d.text
@@ -209,6 +211,17 @@ def _asker(body: DepartmentMention) -> Term:
         name = body.text[: zone.end()]
         return Term(name, (name,), QUOTED if len(name) > _PLAIN else 1.0)
     return Term(_LOCAL, (_LOCAL, *synonyms().get(_LOCAL, ())))
+
+
+def _outside(
+    cues: Mapping[str, tuple[tuple[int, int], ...]], names: Sequence[tuple[int, int]]
+) -> dict[str, tuple[tuple[int, int], ...]]:
+    """The cues without those inside a plan's name: （征求意见稿） in a title asks nothing."""
+    kept = {
+        cue: tuple(span for span in spans if not any(s <= span[0] < span[1] <= e for s, e in names))
+        for cue, spans in cues.items()
+    }
+    return {cue: spans for cue, spans in kept.items() if spans}
 
 
 def _as_written(text: str, held: Sequence[Plan]) -> list[DepartmentMention | Called]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.cues import find_cues
+from assistant.plan_text import folded
 from assistant.routes.asked import Asked
 from assistant.routes.duty_tasks import task_terms
 from assistant.sections import Section, Statement, share
@@ -14,6 +15,8 @@ from corpus.records import Duty, Plan
 LITERAL = 0.5  # share of the topic, as said, that one statement's text must hold
 NAMED = 0.5  # a heading that stands in the question word for word
 REST = 0.25  # what the other parts' words count within one part of a question
+VERBATIM = 1.0  # a sentence of the section that stands in the question word for word
+_LONG = 10  # characters of such a sentence
 _SURE = 0.75  # share of the task that a heading must hold to be meant for sure
 _BARE = 0.8  # factor for a section without a statement of its own
 _LEAST = 0.2  # score below which no section is meant
@@ -120,12 +123,15 @@ def find_task(asked: Asked, plans: Sequence[Plan]) -> Task | None:
     for scored in asked.ranked:
         key = (scored.unit.plan.id, scored.unit.clause.path)
         best_unit[key] = max(best_unit.get(key, 0.0), scored.score)
+    pieces = [p for p in _SENTENCES.split(folded(asked.question.text)) if len(p) >= _LONG]
     top: tuple[float, Section] | None = None
     for section in _holding_new(asked, plans):
         head = share(asked.terms, section.folded_label, asked.weights)
         whole = share(asked.terms, section.whole, asked.weights)
         if section.name and section.name in asked.question.text:
             head += NAMED
+        if any(piece in section.whole for piece in pieces):
+            head += VERBATIM
         unit = best_unit.get((section.plan.id, section.path), 0.0)
         score = 0.4 * head + 0.25 * whole + 0.35 * unit
         if not section.statements and head < _SURE:
