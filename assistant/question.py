@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from assistant.cues import find_cues
 from assistant.functions import Called, by_function
@@ -20,7 +21,10 @@ from corpus.quantity import Quantity, find_quantities
 from corpus.records import Plan
 
 MAX_LENGTH = 2000
-_NAME = 6  # characters of a body's name that must stand in the question word for word
+_NAME = 3  # characters of a body's name that must stand in the question word for word
+_ROLE_NEXT = re.compile(
+    "(要|需要|应该?|主要|都|共)?(负责|牵头|配合|参与|参加|承担|有(哪些|什么|几项)任务|做什么|管什么)"
+)
 _YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?:年|(?!\d))|(?<!\d)([2-6]\d)年(?![限级期])")
 _DENIED = re.compile("(不是|不要|别|不问|除了)$")
 _OPTIONS = re.compile("[（(][^（）()]{0,60}(还是|或者)[^（）()]{0,60}[)）]")
@@ -118,7 +122,7 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         *(d for d in folded_departments if d not in own),
         *by_function(folded),
     ]
-    departments = departments or _as_written(folded, held)
+    departments = _as_written(folded, scope.plans, departments)
     marked = [*_QUOTED.finditer(folded), *_CALLED.finditer(folded)]
     quoted = tuple(match.group(1) for match in marked)
     years, year_spans = _years(folded)
@@ -224,14 +228,33 @@ def _outside(
     return {cue: spans for cue, spans in kept.items() if spans}
 
 
-def _as_written(text: str, held: Sequence[Plan]) -> list[DepartmentMention | Called]:
-    """Bodies of no known function that stand in the question as a plan names them."""
-    names = {duty.department for plan in held for duty in plan.duties}
-    found = [name for name in names if len(name) >= _NAME and name in text]
-    return [
-        DepartmentMention(name, text.index(name), text.index(name) + len(name), ())
-        for name in sorted(found, key=lambda name: (-len(name), name))[:1]
-    ]
+def _as_written(
+    text: str, plans: Sequence[Plan], found: Sequence[DepartmentMention | Called]
+) -> list[DepartmentMention | Called]:
+    """The bodies found, with those that stand in the question as a plan names them.
+
+    A plan's longer name (深圳银保监局) counts before the part that was found (银保监局); one
+    of no known function (崇明区) only where a role is asked of it.
+    """
+    names = {_plain(duty.department) for plan in plans for duty in plan.duties}
+    kept = list(found)
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        start = text.find(name)
+        if start < 0 or len(name) < _NAME:
+            continue
+        end = start + len(name)
+        near = [d for d in kept if d.start < end and start < d.end]
+        inside = all(start <= d.start and d.end <= end and d.text != name for d in near)
+        if inside and (near or _ROLE_NEXT.match(text[end:])):
+            kept = [d for d in kept if d not in near]
+            kept.append(DepartmentMention(name, start, end, ()))
+    return sorted(kept, key=lambda d: d.start)
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> str:
+    """A body's name as it stands in a folded question."""
+    return fold_question(name)
 
 
 def _with_sectors(terms: Iterable[Term], sectors: Sequence[IndustryMention]) -> tuple[Term, ...]:
