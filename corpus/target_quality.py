@@ -24,6 +24,7 @@ _PEAK_NAME = re.compile(
 _ALL = re.compile(
     r"(?<![到健安齐完])全部(?!门)(?=[㐀-鿿]{2})(?!的|由|从|或|用|过程|工作|内容|数据|信息|企业|项目|资金|收入|费用|车辆|责任|材料|手续|环节|在|为)|全面覆盖$"
 )
+_FIRM = re.compile("纳入|完成|达到|淘汰|退出|安装|配备|关停|接入|拆除|执行")  # without a year
 _COVER = re.compile(
     r"(?P<what>[^，。；、“”]{2,40}?)(?:实现|达到|做到)?(?P<near>基本)?(?:实现)?全面?覆盖(?!的|面|式|监)"
 )
@@ -240,9 +241,10 @@ def _done(sentence: Sentence, low: int, part: str, year: Year | None, own: bool)
 
 
 def _all(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
-    if year is None:
+    found = _ALL.search(part)
+    if year is None and not (found and _FIRM.match(part, found.end())):
         return None
-    if found := _ALL.search(part):
+    if found:
         start, phrase = _phrase(sentence, low, found.start())
         rest = re.match(r"[^、“”]{2,40}", part[found.end() :])
         if not rest:

@@ -97,6 +97,8 @@ def _completed(items: list[str]) -> list[tuple[str | None, str]]:
     subject, indicator = split_indicator(items[-1])
     if subject and not all(_WHOLE.search(item) for item in items[:-1]):
         return [*((item, indicator) for item in items[:-1]), (subject, indicator)]
+    if {len(item) for item in items[:-1]} == {1} and len(items[-1]) > 2:  # 市、县|污泥处理率
+        return [("", item[:1] + items[-1][1:]) for item in items]
     shared, _ = split_indicator(items[0])
     tail = _TAIL.search(items[-1])
     named: list[tuple[str | None, str]] = []

@@ -138,8 +138,8 @@ def read_regions(plan: Plan, clauses: Sequence[Clause], regions: Sequence[Region
         if region.body >= end:
             continue
         folded = _folded(plan, region.body, end)
-        for row in _rows(folded.text, len(region.years)):
-            targets.extend(_target(plan, folded, row, region))
+        for row in _rows(folded.text, region.years):
+            targets.extend(_target(plan, folded, row))
     return targets
 
 
@@ -155,10 +155,12 @@ class _Row:
     name: str
     unit: str
     value: re.Match[str]
+    year: int
 
 
-def _rows(text: str, columns: int) -> Iterator[_Row]:
-    at = 0
+def _rows(text: str, years: tuple[int, ...]) -> Iterator[_Row]:
+    """A row for each goal: of several years all but the first, where no cell is missing."""
+    at, columns = 0, len(years)
     while found := _ROW.search(text, at):
         values: list[re.Match[str]] = []
         end = found.end()
@@ -178,19 +180,21 @@ def _rows(text: str, columns: int) -> Iterator[_Row]:
         enough = len(values) >= columns if columns > 1 else len(values) == 1 or kind
         if not enough or not (unit or kind or "%" in values[columns - 1]["value"]):
             continue
-        yield _Row(found.start(), name, unit, values[columns - 1])
+        goals = range(1, columns) if len(values) == columns > 1 else [columns - 1]
+        for column in goals:
+            yield _Row(found.start(), name, unit, values[column], years[column])
 
 
 def _is_unit(text: str) -> bool:
     return text in ("%", "‰") or unit_of(text) is not None
 
 
-def _target(plan: Plan, folded: Folded, row: _Row, region: Region) -> list[Target]:
+def _target(plan: Plan, folded: Folded, row: _Row) -> list[Target]:
     words = row.value["value"]
     at = row.value.start("value")
     if folded.text[at - 1 : at] == "—" and folded.offsets[at] - folded.offsets[at - 1] == 1:
         return []  # the mark of a footnote
-    bare = words.strip("[]()")
+    bare = re.sub(r"[\[\]()]", "", words)  # [13]以上
     if not re.search(r"\d", bare):
         return []
     own_unit = re.search(r"\d(?:%|‰|[个家项处座万亿吨亩])", bare)
@@ -214,7 +218,7 @@ def _target(plan: Plan, folded: Folded, row: _Row, region: Region) -> list[Targe
             clause.id,
             Span(start, end),
             name[-40:],
-            year=region.years[-1],
+            year=row.year,
             comparator=figure.comparator,
             value=-figure.value if words.startswith("[-") else figure.value,
             unit=unit,

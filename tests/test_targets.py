@@ -57,6 +57,15 @@ def test_the_year_is_carried_through_a_paragraph() -> None:
     ]
 
 
+def test_a_run_in_table_gives_each_goal_of_its_years() -> None:
+    text = (
+        "某市“十四五”规划\n一、发展目标\n专栏1 主要指标\n指标2020年2025年2030年属性\n"
+        "1森林覆盖率（%）35 36 38约束性\n2单位能耗降低（%） [16.2] [13]以上 [12]左右约束性\n"
+    )
+    rows = [(t.value, t.year, t.comparator) for t in read_plan("p", text).targets]
+    assert rows == [(36, 2025, "="), (38, 2030, "="), (13, 2025, ">="), (12, 2030, "~")]
+
+
 def test_a_long_period_begins_with_its_first_year() -> None:
     text = (
         "某省氢能产业发展规划（2021-2035年）\n一、发展目标\n"
