@@ -54,6 +54,12 @@ def threshold(frame: Frame) -> list[Draft]:
         goes_on = _THING.match(text[end : end + 20])
         end += goes_on.end() if goes_on else 0
         thing = text[frame.end : end]
+    if (
+        frame.dimension == "电压"
+        and end == frame.following
+        and target_words().measure.search(thing)
+    ):
+        return []  # 220千伏及以上变电容量|4944万千伏安: what the next figure measures
     if measured:
         before_name = _BEFORE_MEASURE.match(lead.phrase)
         skipped = before_name.end() if before_name else 0
