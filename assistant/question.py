@@ -45,6 +45,7 @@ _QUOTED = re.compile(r"[“\"「『]([^“”\"「」『』]{2,16})[”\"」』]
 _CALLED = re.compile(
     r"(?:^|[，。？])([^“”，。？\s]{2,8})这(?:个|一)(?:说法|词|提法|概念|字眼|名词)"
 )
+_TITLE = 10  # characters of a span that is a title, not a place or a sector
 _COUNTS = ("compare", "which_plan")
 _ASKING = frozenset(
     {"who", "lead", "support", "tasks", "alone", "figure", "list", "which_plan", "compare", "self",
@@ -110,7 +111,8 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
     folded = mend_names(fold_question(check_question(text)), _names(held))
     scope = resolve(folded, held)
     stamps = [match.span(1) for match in _STAMP.finditer(folded)]
-    cues = _outside(find_cues(folded), [*scope.spans, *stamps])
+    rest = _without_titles(folded, scope)
+    cues = _outside(find_cues(rest), [*scope.spans, *stamps])
     folded_departments = find_departments(folded)
     left_out = [
         d.text
@@ -123,10 +125,10 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         *by_function(folded),
     ]
     departments = _as_written(folded, scope.plans, departments)
-    marked = [*_QUOTED.finditer(folded), *_CALLED.finditer(folded)]
+    marked = [*_QUOTED.finditer(rest), *_CALLED.finditer(rest)]
     quoted = tuple(match.group(1) for match in marked)
-    years, year_spans = _years(folded)
-    ordinals = find_ordinals(folded)
+    years, year_spans = _years(rest)
+    ordinals = find_ordinals(rest)
     used = [
         *((one.start, one.end) for one in ordinals),
         *scope.spans,
@@ -159,7 +161,7 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
     )
     return Question(
         text=folded,
-        wording=folded,
+        wording=rest,
         scope=scope,
         cues=cues,
         terms=terms,
@@ -173,6 +175,14 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         sections=ordinals,
         quoted=quoted,
     )
+
+
+def _without_titles(text: str, scope: Scope) -> str:
+    """The question with the plans' whole titles blanked: their words ask for nothing."""
+    for start, end in scope.spans:
+        if end - start >= _TITLE:
+            text = text[:start] + "　" * (end - start) + text[end:]
+    return text
 
 
 def _kinds_weakened(text: str, terms: Iterable[Term]) -> list[Term]:
