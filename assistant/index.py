@@ -23,8 +23,12 @@ from assistant.synonyms import written_forms
 from corpus.errors import LibraryError
 from corpus.records import Plan
 
-POOL = 300
-"""Candidates that each side gives; a search among no more clauses than that is exhaustive."""
+POOL, LARGE_POOL = 300, 1000
+"""Candidates that each side gives; a search among no more clauses than that is exhaustive.
+
+Behind a filter that many clauses pass there are more, up to the second number, so that its best
+are those of an exhaustive search (`make bench` compares them).
+"""
 
 USUAL = 0.01
 """Where more of the clauses hold a layman's phrase, other words for it are not searched."""
@@ -93,7 +97,7 @@ class ClauseIndex:
         vector = self._vector(query, forms)
         question = self._question(query)
         asked = tokens.query_words(query), tokens.query_words(forms)
-        rows, bm25 = self._candidates(*asked, vector, chosen, max(POOL, k), mode)
+        rows, bm25 = self._candidates(*asked, vector, chosen, max(_pool(chosen), k), mode)
         lines, owners = self._held.lines_of(rows)
         shared = question.shared(*self._held.texts(lines), len(lines))
         words = fusion.words_part(bm25[owners], shared, question.words_total, question.total)
@@ -161,6 +165,11 @@ class ClauseIndex:
         bm25 = np.zeros(len(rows))
         bm25[np.searchsorted(rows, held)] = found
         return rows, bm25
+
+
+def _pool(chosen: Selection) -> int:
+    filtered = chosen.numbers is not None
+    return min(max(POOL, len(chosen.rows) // 100), LARGE_POOL) if filtered else POOL
 
 
 def _first_of_each(owners: Numbers, order: Numbers, most: int) -> Numbers:
