@@ -165,10 +165,10 @@ def _follows_signature(paragraphs: Sequence[Paragraph], index: int) -> bool:
 
 
 def _issued_name(notice: str) -> str:
-    quoted = re.search(r"(?:印发|发布|下发|公布|转发)[^《]{0,12}《(.+)》", notice)
+    quoted = re.search(r"(?:印发|发布|下发|公布|转发|征求|公示|^关于)[^《]{0,12}《(.+)》", notice)
     if quoted:
         return quoted.group(1)
-    plain = re.search(r"(?:印发|发布|下发|公布)(.+)的(?:通知|公告|函|通告)", notice)
+    plain = re.search(r"(?:印发|发布|下发|公布)(.+)的(?:通知|公告|公示|函|通告)", notice)
     return plain.group(1) if plain else ""
 
 
@@ -190,7 +190,8 @@ def _mark_below_title(
         text = paragraph.text
         if paragraph.marker is not None or paragraph.row:
             return
-        if not (is_formal(text) or form("remark", text) or form("addressee", text)):
+        formal = is_formal(text) or form("remark", text) or form("addressee", text)
+        if not (formal or (start and text == paragraphs[start - 1].text)):  # the title again
             return
         kinds[index] = "front"
 

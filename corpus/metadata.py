@@ -31,6 +31,7 @@ _ISSUED_HERE = re.compile(
 _HAN_BLANK = re.compile(r"(?<=[^\x00-\x7f]) (?=[\x21-\x7f])|(?<=[\x21-\x7f]) (?=[^\x00-\x7f])")
 _TITLE_REMARK = re.compile(r"^（[^（）]*(?:删减|节选)[^（）]*）|（[^（）]*〔\d{4}〕[^（）]*号）$")
 _PREAMBLE_CLAUSES = 12
+_TAIL_CLAUSES = 30  # a letter may have many issuers
 _OPENING_CHARACTERS = 20_000
 
 
@@ -71,7 +72,7 @@ class _Said:
         self.title_line = words(clauses[at]) if at is not None else ""
         self.before = [words(c) for c in above if c.kind == "front"]
         self.front = [*self.before, *(words(c) for c in below[:8] if c.kind == "front")]
-        self.tail = [words(c) for c in below[8:][-8:] if c.kind == "front"]
+        self.tail = [words(c) for c in below[8:][-_TAIL_CLAUSES:] if c.kind == "front"]
         self.preamble = [words(c) for c in (*body[:_PREAMBLE_CLAUSES], *letter)]
         self.opening = mend(text, 0, min(len(text), _OPENING_CHARACTERS)).text
         self.notice = next((line for line in self.front if form("notice", line)), "")

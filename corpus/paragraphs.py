@@ -32,6 +32,7 @@ _TOPIC = re.compile(
 )
 _OPENING, _CLOSING = "（(《〈〔【[", "）)》〉〕】]"
 _LONGEST_BRACKET = 400
+_SHORTEST_BODY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,11 @@ class _Open:
             reach = before.width + before.indent + (4 if first else 0)
             return before.wrap > 0 and (first or len(group) > 1) and reach >= before.wrap - 1
         if full or before.text.endswith(("，", "、")):
+            return True
+        if _STATED.search(before.text):
+            return False
+        cut = len(line.text) == 1 and len(before.text) >= _SHORTEST_BODY
+        if cut and form("body", before.text + line.text):  # 某市人民政府办公 / 厅
             return True
         if line.after_mark and head is None and _CUT.search(before.text):
             return True

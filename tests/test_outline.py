@@ -365,6 +365,17 @@ ITEM, ROW = "item", "table_row"
             ],
             id="a note, a signature at the end",
         ),
+        pytest.param(
+            f"一、任务\n{BODY}（市发展改革委负责）\n本方案自发布之日起施行。\n某市人民政府办公\n室\n2023年5月6日",
+            [
+                (H, "一、任务", ("一、任务",)),
+                (P, f"{BODY}（市发展改革委负责）", ("一、任务",)),
+                (P, "本方案自发布之日起施行。", ("一、任务",)),
+                (F, "某市人民政府办公室", ()),
+                (F, "2023年5月6日", ()),
+            ],
+            id="a statement ends its paragraph; a body that a wrap cut",
+        ),
     ],
 )
 def test_each_style_of_structure(
@@ -394,6 +405,15 @@ def test_each_style_of_structure(
         (
             f"关于做好节能监察工作的通知\n各县（区）：\n{BODY}\n附件：1.名单\n2.表格\n某市发展改革委\n2023年5月6日",
             "title front paragraph front front front front",
+        ),
+        (
+            f"某局关于节能的意见\n某局关于节能的意见\n（某发〔2021〕8号）\n各县（区）：\n{BODY}",
+            "title front front front paragraph",
+        ),
+        (
+            "关于《某市节能改造实施方案》的公示\n现公示如下，如有异议，请与我们联系。\n某局\n"
+            f"2022年3月17日\n某市节能改造实施方案\n{BODY}",
+            "front paragraph front front title paragraph",
         ),
         (BODY, "paragraph"),
         ("", ""),
