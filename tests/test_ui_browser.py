@@ -117,6 +117,23 @@ def test_a_question_that_is_too_long_is_kept_and_explained(browser, address):
         assert page.locator(".pa-turn").count() == 0
 
 
+def test_a_fault_is_told_and_the_question_stays(browser, invented_text, caplog):
+    class Broken(FakeAssistant):
+        def answer(self, turns):
+            if "坏" in turns[-1]:
+                raise RuntimeError("<b>inner</b>")
+            return super().answer(turns)
+
+    with served(create_app(Broken([plan_of(invented_text)]))) as at, visit(browser, at) as page:
+        ask(page, "坏了吗？")
+        page.get_by_text("这一步没有成功").first.wait_for()
+        assert page.get_by_text("inner").count() == 0
+        assert page.input_value("#question textarea") == "坏了吗？"
+        ask(page, QUESTION)
+        page.locator(".pa-answer").wait_for()
+    assert "RuntimeError" in caplog.text
+
+
 def test_two_visitors_do_not_see_each_other(browser, address):
     with visit(browser, address) as first, visit(browser, address) as second:
         ask(first, QUESTION)

@@ -107,6 +107,18 @@ def test_a_plan_is_shown_before_it_is_kept_and_removed_after_a_second_press(
         page.get_by_role("link", name="清河市工业领域碳达峰实施方案").wait_for(state="detached")
 
 
+def test_a_file_of_another_type_is_refused_in_the_users_language(browser, address, tmp_path):
+    other = tmp_path / "方案.exe"
+    other.write_bytes(b"MZ")
+    with browser.new_context(locale="zh-CN") as session:
+        page = session.new_page()
+        enter(page, address)
+        tab(page, "资料库")
+        page.locator(".tabitem:visible input[type=file]").set_input_files(other)
+        page.get_by_text("不支持的文件类型：方案.exe").first.wait_for()
+        page.get_by_text("出错了").first.wait_for()
+
+
 def test_a_run_can_be_watched_stopped_and_read(browser, address):
     with visit(browser, address) as page:
         tab(page, "评测")

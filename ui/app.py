@@ -11,11 +11,12 @@ from ui import chat, chat_tab, duty_tab, enterprise_tab, evaluation_tab, library
 from ui.conversation import Assistant
 from ui.evaluation import EvaluationRunner
 from ui.examples import Examples
+from ui.faults import guarded, language
 from ui.house import House
 from ui.secret import browser_secret
 from ui.words import Words, table
 
-QUEUE = 64
+QUEUE = 256
 AT_ONCE = 4
 
 
@@ -84,25 +85,25 @@ def build_app(
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
         def now(left: chat.Session, request: gr.Request) -> tuple[object, ...]:
-            top = header(len(assistant.plans), chat.language(request), loaded=True)
+            top = header(len(assistant.plans), language(request), loaded=True)
             return top, desk.again(left, request)
 
         def load(
             left: chat.Session, said: object, profile: object, request: gr.Request
         ) -> tuple[object, ...]:
-            top = header(len(assistant.plans), chat.language(request), loaded=True)
+            top = header(len(assistant.plans), language(request), loaded=True)
             return (top, *desk.load(left, said, request), *enterprise_tab.restored(profile))
 
         # One event for all: the page is ready when it is done.
         blocks.load(
-            load,
+            guarded(load),
             [session, talks, kept],
             [head, *shown, *fields],
             **private,
         )
         # The library may have changed, here or on the command line.
         for event in (talk.select, *(change.then for change in changes)):
-            event(now, session, [head, shown[2]], **private)
+            event(guarded(now), session, [head, shown[2]], **private)
     blocks.state_session_capacity = 500
     blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks

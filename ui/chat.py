@@ -17,10 +17,11 @@ from ui.bar import bar
 from ui.conversation import Assistant, Turn, ask, replay
 from ui.examples import Examples
 from ui.facets import removable, without
+from ui.faults import language
 from ui.profile import Profile
 from ui.suggest import suggestions
 from ui.talks import Store, Talk, new_id
-from ui.words import Words, accepted
+from ui.words import Words
 
 _Item = TypeVar("_Item")
 
@@ -234,11 +235,6 @@ def item_at(items: Sequence[_Item], index: object) -> _Item | None:
     text = str(index)
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 5 else -1
     return items[number] if 0 <= number < len(items) else None
-
-
-def language(request: gr.Request | None) -> Words:
-    """The words for the browser that asks."""
-    return accepted(request.headers.get("accept-language") if request else None)
 
 
 def closed(request: gr.Request) -> str:

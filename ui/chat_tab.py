@@ -7,6 +7,7 @@ import gradio as gr
 from ui import evidence
 from ui.bar import bar
 from ui.chat import Chat, Session, closed
+from ui.faults import guarded
 from ui.talks import Store
 from ui.theme import script
 from ui.words import Words
@@ -68,17 +69,17 @@ def build(
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     gr.on(
         [question.submit, send.click],
-        chat.submit,
+        guarded(chat.submit),
         [question, session, store, profile],
         shown,
         **private,
     )
-    thread.select(chat.choose, [session, store], shown, **private)
-    thread.expand(chat.source, session, panel, trigger_mode="always_last", **private)
-    talks.select(chat.manage, [session, store], shown, **private)
-    talks.input(chat.merge, [session, store], shown, trigger_mode="multiple", **private)
+    thread.select(guarded(chat.choose), [session, store], shown, **private)
+    thread.expand(guarded(chat.source), session, panel, trigger_mode="always_last", **private)
+    talks.select(guarded(chat.manage), [session, store], shown, **private)
+    talks.input(guarded(chat.merge), [session, store], shown, trigger_mode="multiple", **private)
     # In the browser alone: tell its other windows what is kept now.
     store.change(None, store, None, js=script("tell.js"), **private)
-    new.click(chat.reset, store, shown, **private)
+    new.click(guarded(chat.reset), store, shown, **private)
     panel.clear(closed, None, panel, **private)
     return session, shown

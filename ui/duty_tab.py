@@ -8,10 +8,11 @@ import gradio as gr
 
 from ui import duty_view, evidence
 from ui.answer_text import plan_name
-from ui.chat import closed, language
+from ui.chat import closed
 from ui.chat_tab import source_panel
 from ui.conversation import Assistant
 from ui.duty_rows import bodies, found_duty, found_task, meant, of_body, tasks
+from ui.faults import guarded, language
 from ui.theme import script
 from ui.words import Words
 
@@ -101,12 +102,18 @@ def build(desk: Duties, tab: gr.Tab, i18n: gr.I18n) -> None:
         panel = source_panel(scale=4)
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     filters, shown, lists = [plan, body, task], [links, view], [plan, body, task]
-    tab.select(desk.options, plan, lists, **private).then(desk.show, filters, shown, **private)
-    plan.input(desk.options, plan, lists, **private).then(desk.show, filters, shown, **private)
-    body.input(lambda: None, None, task, **private).then(desk.show, filters, shown, **private)
-    task.change(desk.show, filters, shown, **private)
-    back.click(lambda: (None, None), None, [body, task], **private).then(
-        desk.show, filters, shown, **private
+    tab.select(guarded(desk.options), plan, lists, **private).then(
+        guarded(desk.show), filters, shown, **private
     )
-    view.select(desk.choose, None, [task, panel], **private)
+    plan.input(guarded(desk.options), plan, lists, **private).then(
+        guarded(desk.show), filters, shown, **private
+    )
+    body.input(lambda: None, None, task, **private).then(
+        guarded(desk.show), filters, shown, **private
+    )
+    task.change(guarded(desk.show), filters, shown, **private)
+    back.click(lambda: (None, None), None, [body, task], **private).then(
+        guarded(desk.show), filters, shown, **private
+    )
+    view.select(guarded(desk.choose), None, [task, panel], **private)
     panel.clear(closed, None, panel, **private)

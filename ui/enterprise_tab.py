@@ -8,10 +8,11 @@ import gradio as gr
 
 from corpus.errors import PolicyError
 from ui import evidence
-from ui.chat import closed, item_at, language, using
+from ui.chat import closed, item_at, using
 from ui.chat_tab import source_panel
 from ui.conversation import Assistant
 from ui.enterprise_view import export_forms, view
+from ui.faults import guarded, language
 from ui.profile import Checklist, Profile, checklist
 from ui.theme import script
 from ui.words import Words
@@ -77,7 +78,7 @@ def build(desk: Enterprise, kept: gr.BrowserState, i18n: gr.I18n) -> list[Any]:
             run = gr.Button(i18n("enterprise.run"), variant="primary")
             use = gr.Checkbox(label=i18n("enterprise.use"), container=False)
     forms = gr.HTML(js_on_load=None, apply_default_css=False)
-    with gr.Row(elem_classes="pa-desk pa-tables"):
+    with gr.Row(elem_classes="pa-desk pa-tables pa-checks"):
         with gr.Column(scale=8, min_width=320):
             shown = gr.HTML(
                 f'<p class="pa-none">{escape(zh("enterprise.how"))}</p>',
@@ -102,13 +103,13 @@ def build(desk: Enterprise, kept: gr.BrowserState, i18n: gr.I18n) -> list[Any]:
 
     gr.on(
         [run.click, *(box.submit for box in inputs)],
-        ask,
+        guarded(ask),
         [use, *inputs],
         [kept, found, forms, shown, panel],
         **private,
     )
     # In the browser alone: a question asked at once already brings the profile.
     use.input(None, [use, kept], kept, js=script("use.js"), **private)
-    shown.select(desk.open, found, panel, **private)
+    shown.select(guarded(desk.open), found, panel, **private)
     panel.clear(closed, None, panel, **private)
     return [use, *inputs]

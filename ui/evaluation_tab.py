@@ -13,10 +13,10 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import PolicyError
-from ui.chat import language
 from ui.conversation import Assistant
 from ui.evaluation import EvaluationRunner
 from ui.evaluation_view import bar, results
+from ui.faults import guarded, language
 from ui.house import House
 from ui.words import Words
 
@@ -143,4 +143,4 @@ def build(desk: Evaluation, i18n: gr.I18n) -> None:
         concurrency_id="evaluation",
         **private,
     )
-    stop.click(desk.stop, None, None, **private)
+    stop.click(guarded(desk.stop), None, None, **private)

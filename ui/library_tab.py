@@ -10,7 +10,7 @@ import gradio as gr
 from corpus.added import Added, Skipped
 from corpus.errors import PolicyError
 from corpus.records import Plan
-from ui.chat import language
+from ui.faults import guarded, language
 from ui.house import House
 from ui.library_view import preview, read, shelf
 from ui.theme import script
@@ -124,8 +124,8 @@ def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> list[Any]:
     """Lay the tab out and bind its events -> those after which other plans may be held."""
     held = gr.HTML(js_on_load=script("rows.js"), apply_default_css=False)
     private: dict[str, Any] = {"api_visibility": "private"}
-    tab.select(desk.show, None, held, show_progress="hidden", **private)
-    removed = held.select(desk.act, None, held, show_progress="minimal", **private)
+    tab.select(guarded(desk.show), None, held, show_progress="hidden", **private)
+    removed = held.select(guarded(desk.act), None, held, show_progress="minimal", **private)
     if not desk.open_here:
         gr.HTML(
             f'<p class="pa-note">{escape(Words("zh")("library.closed"))}</p>',
@@ -141,8 +141,8 @@ def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> list[Any]:
         keep = gr.Button(i18n("library.keep"), variant="primary", visible=False, scale=0)
         drop = gr.Button(i18n("library.discard"), visible=False, scale=0)
     limits: dict[str, Any] = {"concurrency_limit": 2, **private}
-    files.upload(desk.look, files, [seen, keep, drop], **limits)
-    kept = keep.click(desk.keep, files, [files, seen, keep, drop, held], **limits)
+    files.upload(guarded(desk.look), files, [seen, keep, drop], **limits)
+    kept = keep.click(guarded(desk.keep), files, [files, seen, keep, drop, held], **limits)
     for event in (drop.click, files.clear):
         event(nothing, None, [files, seen, keep, drop], show_progress="hidden", **private)
     return [removed, kept]

@@ -9,9 +9,10 @@ import gradio as gr
 
 from ui import chart, evidence, tables
 from ui.answer_text import plan_name
-from ui.chat import closed, language
+from ui.chat import closed
 from ui.chat_tab import source_panel
 from ui.conversation import Assistant
+from ui.faults import guarded, language
 from ui.target_rows import KINDS, Choice, chosen, found, sectors, years
 from ui.theme import script
 from ui.words import Words
@@ -118,10 +119,10 @@ def build(desk: Targets, tab: gr.Tab, i18n: gr.I18n) -> None:
     shown = [counted, table, drawn]
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     for part in filters:
-        part.change(desk.show, filters, shown, trigger_mode="always_last", **private)
-    tab.select(desk.options, None, [plans, sectors_, years_], **private).then(
-        desk.show, filters, shown, **private
+        part.change(guarded(desk.show), filters, shown, trigger_mode="always_last", **private)
+    tab.select(guarded(desk.options), None, [plans, sectors_, years_], **private).then(
+        guarded(desk.show), filters, shown, **private
     )
     for view in (table, drawn):
-        view.select(desk.open, None, panel, **private)
+        view.select(guarded(desk.open), None, panel, trigger_mode="always_last", **private)
     panel.clear(closed, None, panel, **private)

@@ -7,8 +7,11 @@ import gradio as gr
 
 STATIC = Path(__file__).parent / "static"
 _VERSION = hashlib.sha256((STATIC / "style.css").read_bytes()).hexdigest()[:12]
-HEAD = f'<link rel="stylesheet" href="files/style.css?v={_VERSION}">'
-"""The style sheet as a file of this host; its address changes with its content."""
+HEAD = (
+    f'<link rel="stylesheet" href="files/style.css?v={_VERSION}">'
+    '<script type="module" src="files/toasts.js"></script>'
+)
+"""Style sheet and script as files of this host; the sheet's address changes with its content."""
 
 _FONTS = (
     "PingFang SC",
