@@ -27,7 +27,7 @@ _CHANGES = re.compile(
     r"|压缩|缩短|调整|压减|缩减|增至|减至|升至)"
 )
 _FROM_FIGURE = re.compile(r"(?:由|从)(?:原|现)?[^，]{0,8}\d[^，]{0,8}$")
-_PER = re.compile(r"每年度?|年均|逐年|每个年度|每一?年")
+_PER = re.compile(r"每年度?|年均(?!浓度|值|水平|气温)|逐年|每个年度|每一?年")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,11 @@ finish   完成…下达…目标; year 完成改造升级    value null
 import re
 from dataclasses import replace
 
+from corpus.target_peaks import draft_of, peak, phrase_before
 from corpus.target_sentence import Draft, Scope, Sentence, is_soft
-from corpus.target_words import split_indicator, target_words
+from corpus.target_words import target_words
 from corpus.years import Year
 
-_PEAK = re.compile(
-    r"(?:(?:率先|依次|有序|梯次有序|梯次|稳步|如期|尽早|提前)(?:实现)?(?:碳)?(?:达峰|达到峰值)"
-    r"|(?:碳|二氧化碳|温室气体)?(?:排放)?(?:总量)?(?:尽早)?(?:实现)?(?:碳达峰|达峰|达到峰值|排放峰值))"
-)
-_PEAK_NAME = re.compile(
-    r"^(?:[、和]?碳中和)?(?:目标)?(?:行动|方案|工作|试点|领导|实施|政策|路径|路线|专项|进程|基础|决策|任务|相关|评估|研究|之后|前后|提供|后|示范|技术|考核|标准|的|意见|战略|部署|要求|体系|重大|支撑|规划|先行|先锋|背景|能力|愿景|达标|贡献|引领|管理|要|、|需|年份|时间|碳中和|情况|培训|十大|园区|城市|统筹|为|进行|委)"
-)
 _ALL = re.compile(
     r"(?<![到健安齐完])全部(?!门)(?=[㐀-鿿]{2})(?!的|由|从|或|用|过程|工作|内容|数据|信息|企业|项目|资金|收入|费用|车辆|责任|材料|手续|环节|在|为)|全面覆盖$"
 )
@@ -29,7 +23,9 @@ _COVER = re.compile(
     r"(?P<what>[^，。；、“”]{2,40}?)(?:实现|达到|做到)?(?P<near>基本)?(?:实现)?全面?覆盖(?!的|面|式|监)"
 )
 _ZERO = re.compile(r"(?P<near>基本)?(?:实现)?(?:动态)?[“]?清零[”]?")
-_DOUBLE = re.compile(r"(?:实现)?(?P<two>[“]?翻(?P<times>[一两三二1-3])?番[”]?)")
+_DOUBLE = re.compile(
+    r"(?:实现)?(?P<two>[“]?翻(?P<times>[一两三二1-3])?番[”]?)(?P<above>以上)?(?P<near>左右)?"
+)
 _SETTER = r"(?:下达|确定|规定|分解|考核|国家|自治区|(?<!全)省级?|市级|上级)"
 _FINISH = re.compile(
     rf"(?P<verb>完成|达到)(?P<what>(?![^，]{{0,30}}标准)[^，。；、]{{0,12}}{_SETTER}[^，。；、]{{0,14}}"
@@ -40,11 +36,6 @@ _AND = re.compile(r"、|(?<=[率比重量度耗放值数积])(?:以及|和|与|�
 _DONE = re.compile(
     r"(?P<verb>完成)(?P<what>(?:[^，。；、的]{0,14}(?:改造升级|升级改造|超低排放改造|节能改造|技术改造|清洁化改造|改造|淘汰|退出|整治|整改|关停|搬迁|入园|治理)|清零))(?:任务|工作)?$"
 )
-_ACTOR = re.compile(r"(?:行业|领域|企业|园区|地区|城市|产业|排放|区域)(?:率先|依次|实现)?$")
-# 围绕2030年前碳达峰目标 names an aim that others set; 围绕目标确保2030年前达峰 sets one.
-_BASIS = re.compile(r"[^，]{0,2}(?:围绕|对照|对标|根据|依据|结合|按照|落实|锚定|聚焦)")
-_AIMS = re.compile("确保|实现|力争|推动")
-_NATION = re.compile(r"助力|国家|全国|我国")
 _PAIR = {"一": 2.0, "两": 4.0, "二": 4.0, "三": 8.0, "1": 2.0, "2": 4.0, "3": 8.0, None: 2.0}
 
 
@@ -68,7 +59,7 @@ def read_quality(sentence: Sentence, scope: Scope, taken: list[tuple[int, int]])
         if target_words().past.search(part):
             continue
         soft = is_soft(sentence, high)
-        for reader in (_peak, _zero, _double, _finish, _done, _all):
+        for reader in (peak, _zero, _double, _finish, _done, _all):
             if reader in (_all, _zero) and not free:
                 continue
             draft = reader(sentence, low, part, year, bool(own))
@@ -91,76 +82,15 @@ def _each(draft: Draft) -> list[Draft]:
     return [replace(draft, indicator=name) for name in names]
 
 
-def _row(low: int, start: int, end: int, phrase: str, year: Year | None, **rest: object) -> Draft:
-    subject, indicator = split_indicator(phrase)
-    values: dict[str, object] = dict(indicator=indicator, subject=subject)
-    values |= dict(
-        year=year.year if year else None, before=bool(year and year.before), rule="quality"
-    )
-    values |= rest
-    return Draft(low + start, low + end, **values)  # type: ignore[arg-type]
-
-
-def _phrase(sentence: Sentence, low: int, end: int) -> tuple[int, str]:
-    """Start (in the part) and text of the phrase before a verb, years and openers off."""
-    start, stop = low, low + end
-    for year in sentence.years_within(low, stop):
-        if year.end <= stop and year.start - start < 4:
-            start = year.end
-    words = target_words()
-    while opener := words.leads.match(sentence.text, start, stop):
-        start = opener.end()
-    while adverb := words.adverbs_end.search(sentence.text[max(start, stop - 4) : stop]):
-        stop -= len(adverb.group())
-    return start - low, sentence.text[start:stop]
-
-
 def _named(sentence: Sentence, low: int, end: int) -> tuple[int, str]:
     """`_phrase` without a year inside: what follows the year, else what stands before it."""
     within = [year for year in sentence.years_within(low, low + end) if year.end <= low + end]
     if not within:
-        return _phrase(sentence, low, end)
-    start, after = _phrase(sentence, within[-1].end, low + end - within[-1].end)
-    first, before = _phrase(sentence, low, within[0].start - low)
+        return phrase_before(sentence, low, end)
+    start, after = phrase_before(sentence, within[-1].end, low + end - within[-1].end)
+    first, before = phrase_before(sentence, low, within[0].start - low)
     start = first if len(before) > 1 else start + within[-1].end - low
     return start, after if len(after) > 1 else before
-
-
-def _peak(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
-    for found in _PEAK.finditer(part):
-        if _PEAK_NAME.match(part[found.end() :]) and not part[found.end() :].startswith("目标"):
-            continue
-        ordered = re.match(r"率先|依次|有序|梯次|稳步", found.group())
-        years = sentence.years_within(low, low + found.start() + 1)
-        within = [y for y in years if y.role == "deadline"]
-        at = within[-1] if within else None
-        start, phrase = _phrase(sentence, low, found.start())
-        if at is None and not (ordered and _ACTOR.search(phrase)):
-            continue
-        if at and (cut := at.start - low - start) > 0:
-            phrase = phrase[:cut].rstrip("在于")
-        elif at:
-            start, phrase = at.start - low, ""
-        if _NATION.search(phrase) or (at and _NATION.search(part[at.end - low : found.start()])):
-            continue
-        if (basis := _BASIS.match(part)) and not _AIMS.search(part, basis.end(), found.end()):
-            continue
-        end = found.end() + (2 if part[found.end() :].startswith("目标") else 0)
-        subject, indicator = _emitter(phrase)
-        direction = "达到峰值" if "峰值" in found.group() else "达峰"
-        return _row(
-            low, start, end, "", at,
-            kind="peak", direction=direction, subject=subject, indicator=indicator,
-        )  # fmt: skip
-    return None
-
-
-def _emitter(phrase: str) -> tuple[str, str]:
-    """全市工业领域|二氧化碳排放; where only the emitter is named, the indicator is 碳达峰."""
-    found = re.search(r"(?:二氧化碳|温室气体|碳)排放(?:总?量)?$", phrase)
-    if found:
-        return phrase[: found.start()], found.group()
-    return re.sub(r"(?:如期|确保|努力|力争|实现)+$", "", phrase), "碳达峰"
 
 
 def _zero(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
@@ -174,7 +104,7 @@ def _zero(sentence: Sentence, low: int, part: str, year: Year | None, own: bool)
     if len(phrase) < 2:
         return None
     sign = "~" if found["near"] else "="
-    return _row(
+    return draft_of(
         low,
         start,
         found.end(),
@@ -193,10 +123,10 @@ def _double(sentence: Sentence, low: int, part: str, year: Year | None, own: boo
         return None
     bases = [y for y in sentence.years_within(low, low + found.start()) if y.role == "base"]
     base = bases[0].year if bases else sentence.opening_base(low)
-    start, phrase = _phrase(sentence, low, bases[0].start - low if bases else found.start())
+    start, phrase = phrase_before(sentence, low, bases[0].start - low if bases else found.start())
     if len(phrase) < 2:
         return None
-    return _row(
+    return draft_of(
         low,
         start,
         found.end(),
@@ -204,7 +134,7 @@ def _double(sentence: Sentence, low: int, part: str, year: Year | None, own: boo
         year,
         value=_PAIR[found["times"]],
         unit="倍",
-        comparator="=",
+        comparator=">=" if found["above"] else "~" if found["near"] else "=",
         direction="翻番",
         base_year=base,
     )
@@ -224,7 +154,7 @@ def _finish(sentence: Sentence, low: int, part: str, year: Year | None, own: boo
             return None
         phrase = inner["name"].removesuffix("降低").removesuffix("下降")
     values = dict(direction=found["verb"], subject="", indicator=phrase, rule="finish")
-    return _row(low, start, found.end(), "", year, **values)
+    return draft_of(low, start, found.end(), "", year, **values)
 
 
 def _done(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
@@ -234,10 +164,10 @@ def _done(sentence: Sentence, low: int, part: str, year: Year | None, own: bool)
     within = sentence.years_within(low, low + found.start())
     if not within:
         return None
-    start, phrase = _phrase(sentence, low, found.start())
+    start, phrase = phrase_before(sentence, low, found.start())
     subject = phrase if len(phrase) < 30 and within[-1].end - low <= start else ""
     start = min(start, within[0].start - low)
-    return _row(low, start, found.end(), found["what"], year, direction="完成", subject=subject)
+    return draft_of(low, start, found.end(), found["what"], year, direction="完成", subject=subject)
 
 
 def _all(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
@@ -245,7 +175,7 @@ def _all(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) 
     if year is None and not (found and _FIRM.match(part, found.end())):
         return None
     if found:
-        start, phrase = _phrase(sentence, low, found.start())
+        start, phrase = phrase_before(sentence, low, found.start())
         rest = re.match(r"[^、“”]{2,40}", part[found.end() :])
         if not rest:
             return None
@@ -256,7 +186,7 @@ def _all(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) 
         direction = verb.group() if verb else ""
         thing = rest.group()[len(direction) :]
         start = start if len(phrase) > 1 else found.start()
-        return _row(
+        return draft_of(
             low, start, found.end() + rest.end(), "", year, subject=phrase,
             indicator=thing or direction, value=100.0, unit="%", comparator="=",
             direction=direction,
@@ -264,7 +194,7 @@ def _all(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) 
     if found := _COVER.search(part):
         start, phrase = _named(sentence, low, found.end("what"))
         sign = "~" if found["near"] else "="
-        return _row(
+        return draft_of(
             low, start, found.end(), phrase, year,
             value=100.0, unit="%", comparator=sign, direction="全覆盖",
         )  # fmt: skip

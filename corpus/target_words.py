@@ -76,7 +76,7 @@ def target_words() -> TargetWords:
         measure=re.compile(measure),
         share_of=re.compile(
             rf"(?P<sign>{_any([*_compared(), *_REACHED])})"
-            r"(?:[^，、\d]{1,16}的|[^，、\d]{1,16}总(?:数|额|量|面积|人数))$"
+            r"(?:[^，、\d]{1,16}的|[^，、\d]{1,16}(?:总(?:数|额|量|面积|人数)|投资额?|费用|经费|金额|收入))$"
         ),
         body=re.compile(".*" + lists["bodies"]),
         thing_stops=re.compile(lists["thing_stops"]),

@@ -30,6 +30,7 @@ _SECTOR = re.compile(r"(?:^|[.、)）\s])(?P<name>[一-鿿]{2,10}行业)[。：:
 _ANNUAL = re.compile(
     r"(?<![\d—–-])(20\d\d)年度?(?!—|–|-|前|底)[^—–-]{0,12}(?:计划|要点|任务|安排|分工|意见)"
 )
+_RESERVED = re.compile(r"除[^，。]{2,60}?(?:以外|之外|外)$")
 _PRINCIPLE = re.compile(r"原则|指导思想|总体思路|总体要求")
 
 
@@ -158,6 +159,7 @@ def _sentence_rows(sentence: Sentence, scope: Scope) -> list[Draft]:
     taken = [(row.start, row.end) for row in rows if row.kind != "threshold"]
     rows += read_quality(sentence, scope, taken)
     rows.sort(key=lambda row: (row.start, row.end))
+    rows = [_with_reservation(row, sentence) for row in rows]
     if scope.year is None or sentence.deadlines(len(sentence.text)):
         return rows
     # A limit takes a carried year only together with what is to be done by then.
@@ -166,6 +168,21 @@ def _sentence_rows(sentence: Sentence, scope: Scope) -> list[Draft]:
     return [
         replace(row, year=None, before=False) if row.kind == "threshold" else row for row in rows
     ]
+
+
+def _with_reservation(row: Draft, sentence: Sentence) -> Draft:
+    """除特殊工艺外，…: the part right before the row's own may reserve something."""
+    low, _ = sentence.part(row.start)
+    for _ in range(2):  # a year may stand between
+        if not low or row.kind == "threshold":
+            break
+        before, high = sentence.part(low - 1)
+        if found := _RESERVED.search(sentence.text, max(before, high - 80), high):
+            return replace(row, exception=found.group())
+        if high - before > 12:
+            break
+        low = before
+    return row
 
 
 def _asides(flat: Flat, scopes: list[tuple[int, Scope]]) -> list[Draft]:
@@ -190,7 +207,7 @@ def _placed(row: Draft, flat: Flat, shift: int) -> Draft:
     """Offsets of the text handed in; the exception in a bracket within or after the row."""
     first, last = row.start + shift, row.end + shift
     start, end = flat.offsets[first], flat.offsets[last - 1] + 1
-    exception = None
+    exception = row.exception
     for aside in flat.asides_between(first + 1, last):
         if aside.exception:
             exception = aside.exception
