@@ -19,6 +19,7 @@ _RUN_IN_ADDRESSEE = re.compile(
 _LEADER = re.compile(r"[.…·．]{3}|… {0,3}\d{1,3}$")
 _LEADS_TO_PAGE = re.compile(r"[.…·．]{6} ?[-—－–]{0,3} ?\d")
 _STOP = re.compile(r"[。；！？]")
+_PASSES_ON = re.compile(r"(?:厅|室|局|委|会|政府)(?:关于)?转发")  # 某办公厅转发某委 …
 _CUT_NOTICE = re.compile(r"关于(?:印发|转发|发布|下发)")
 _CONTENTS_LINE = 80
 _LONGEST_LINE = 60
@@ -51,9 +52,9 @@ def _title_lines(paragraphs: Sequence[Paragraph], first: int) -> int:
     text = paragraphs[first].text
     last = first
     for index in range(first + 1, min(first + 5, len(paragraphs))):
-        if _is_whole_title(text):
-            break
         below = paragraphs[index]
+        if _is_whole_title(text) and not below.text.startswith("的"):
+            break
         text += below.text
         if below.marker is None and len(below.text) <= _LONGEST_LINE and _is_whole_title(text):
             last = index
@@ -87,7 +88,7 @@ def _may_be_title_line(paragraph: Paragraph) -> bool:
         and not paragraph.row
         and len(text) <= _LONGEST_LINE
         and not re.search(r"[。；：:，！？…]", text)
-        and not is_formal(text)
+        and (not is_formal(text) or _PASSES_ON.search(text) is not None)
         and not form("contents", text)
         and not form("remark", text)
     )
@@ -168,7 +169,7 @@ def _issued_name(notice: str) -> str:
     quoted = re.search(r"(?:印发|发布|下发|公布|转发|征求|公示|^关于)[^《]{0,12}《(.+)》", notice)
     if quoted:
         return quoted.group(1)
-    plain = re.search(r"(?:印发|发布|下发|公布)(.+)的(?:通知|公告|公示|函|通告)", notice)
+    plain = re.search(r"(?:印发|发布|下发|公布|转发)(.+)的(?:通知|公告|公示|函|通告)", notice)
     return plain.group(1) if plain else ""
 
 

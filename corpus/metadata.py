@@ -16,7 +16,7 @@ from corpus.records import Clause, Metadata
 from corpus.vocabulary import read_toml
 
 _DRAFT = re.compile(r"征求.{0,20}意见|送审稿|讨论稿|草案")
-_ISSUING = re.compile(r"^([^《》]{2,120}?)关于")
+_ISSUING = re.compile(r"^([^《》]{2,120}?)(?:关于|转发)")
 _ISSUES_NAMED = re.compile(
     r"(?:印发|发布|下发|公布|出台)了?《((?:[^《》]|《[^《》]*》){6,80})》(?!.{0,20}《)"
 )

@@ -415,6 +415,12 @@ def test_each_style_of_structure(
             f"2022年3月17日\n某市节能改造实施方案\n{BODY}",
             "front paragraph front front title paragraph",
         ),
+        (
+            "某省政府办公厅转发省发展改革委\n省能源局关于发展新能源实施方案的通知\n各市：\n"
+            "现转发给你们。\n某省政府办公厅\n2022年5月14日\n关于发展\n新能源的实施方案\n" + BODY,
+            "front front paragraph front front title paragraph",
+        ),
+        (f"某省绿色金融支持碳达峰行动\n的实施方案\n{BODY}", "title paragraph"),
         (BODY, "paragraph"),
         ("", ""),
     ],
