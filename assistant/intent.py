@@ -12,7 +12,7 @@ _COUNT_TASKS = re.compile("(几|多少)(项|条|个)?(任务|工作|事|职责|$
 _COUNTED = re.compile("[一二三四五六七八九十][大项个](行动|工程|任务|体系|计划|举措)")
 _OUTLINE = re.compile(
     "专栏|(任务|行动|工程|措施|举措|原则|保障)[^，。？]{0,4}(几|多少)(个|项|条|点|块|款)|"
-    "(几|多少|哪)(个|些|几个|大|几大|几项|两|三|四|五|六|七|八|九|十)?(个|项)?(大)?(章|部分|板块|行业|行动|条)"
+    "(几|多少|哪)(个|些|几个|大|几大|几项|两|三|四|五|六|七|八|九|十)?(个|项)?(大)?(重点|主要)?(章|部分|板块|行业|行动|条)"
 )
 
 
@@ -47,7 +47,7 @@ def _asks_parts(question: Question) -> bool:
     counts = all(figure.unit in "个项大条块" for figure in question.figures)
     if not question.asks("outline") or not counts or question.asks("self"):
         return False
-    return bool(_OUTLINE.search(question.text) or _COUNTED.search(question.text))
+    return bool(_OUTLINE.search(question.wording) or _COUNTED.search(question.wording))
 
 
 def _about_document(question: Question) -> bool:

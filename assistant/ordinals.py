@@ -8,7 +8,7 @@ _N = r"(?:[一二三四五六七八九十百]{1,5}|\d{1,3})"
 _BOX = "专栏|附件|附表|表"
 _FOUND = re.compile(
     rf"第(?P<box_number>{_N})[个号]?(?P<box>专栏|附件|附表)|(?P<box_before>{_BOX})(?P<after>{_N})"
-    rf"|第[（(]?(?P<number>{_N})[)）]?(?P<kind>章|部分|编|篇|节|条(?!件)|款|项|点|大?块|个(?!五年|百年|季度|月)|大(?=行动|任务|工程))"
+    rf"|第[（(]?(?P<number>{_N})[)）]?(?P<kind>章|部分|编|篇|节|条(?!件)|款|项|点|大?块|个(?!五年|百年|季度|月)|大(?=行动|任务|工程)|位|名|(?=的))"
     r"|(?P<first>头一|最后一)(?P<unit>个|条|项|章|点|块)"
 )
 _PARTS = frozenset({"章", "部分", "编", "篇", "节", "条"})
@@ -48,8 +48,9 @@ def find_ordinals(text: str) -> tuple[Nth, ...]:
         if match["first"]:
             number = 1 if match["first"] == "头一" else -1
             one = Nth(match.group(), number, match["unit"], *match.span())
-        elif match["kind"]:
-            one = Nth(match.group(), number_of(match["number"]), match["kind"], *match.span())
+        elif match["number"]:
+            kind = match["kind"] or "个"  # 排第三的
+            one = Nth(match.group(), number_of(match["number"]), kind, *match.span())
         else:
             box, number_said = (
                 (match["box"], match["box_number"])

@@ -13,14 +13,16 @@ from assistant.routes.structure import answer_structure, counted, named_structur
 from corpus.fold import normalise
 from corpus.records import Clause, Plan, Span
 
+_ORDER = re.compile("[得的更](?:(早|先)|晚|后|迟)")
 _SIGNED = 300  # characters of a signature at most
 _HELD = re.compile(
     r"(收录|收了|收入|库里|资料库|能查|支持哪|覆盖|涵盖|掌握|有(哪|几|多少)(些|个|份)?(方案|地区|省|市|地方))"
     r"|哪(些|几)?(份|个)?[^，。？]{0,6}(一个行业|单一行业|[省市]一?级)"
 )
+_WHEN = re.compile("时间|日期|时候|何时|哪一?年|哪天|几[月号]|年份|多久|[得更][早晚]")
 _FIELDS = (
     ("document_number", "发文字号", re.compile("文号|字号|编号")),
-    ("date", "印发日期", re.compile("时间|日期|时候|何时|哪一?年|哪天|几月|几号|年份|多久")),
+    ("date", "印发日期", _WHEN),
     ("status", "文件状态", re.compile("正式|生效|征求意见|草案|草稿|定稿|试行|有效|效力")),
     ("based_on", "制定依据", re.compile("依据|根据")),
     ("issuers", "印发单位", re.compile("谁|单位|部门|机构|机关|主体|联合")),
@@ -73,6 +75,8 @@ def _facts(asked: Asked) -> Answer | None:
         asked_for = addressed or asked_for
     if {"based_on"} < {f for f, _ in asked_for} and "issuers" not in {f for f, _ in asked_for}:
         asked_for = [pair for pair in asked_for if pair[0] == "based_on"]
+    if _ORDER.search(text):  # 谁的方案出得早
+        asked_for = [pair for pair in asked_for if pair[0] != "issuers"]
     if len(asked_for) > 1:  # 正式稿哪天发布: the day is asked, not the status
         asked_for = [pair for pair in asked_for if pair[0] != "status"]
     draft = Draft(Intent.OVERVIEW)
@@ -87,10 +91,23 @@ def _facts(asked: Asked) -> Answer | None:
             marker = draft.cite(plan, span) if span else ""
             told = _day(value) if field == "date" else value
             draft.say(f"{plan_name(plan)}的{name}：{told}{marker}。")
+    if earlier := _by_date(asked):
+        draft.lines.insert(0, earlier)
     if not draft.lines:
         return decline(asked, silent[0] if len(silent) == 1 else "".join(silent), nearest=False)
     draft.lines.extend(silent)
     return draft.finish(retrieved=asked.retrieved())
+
+
+def _by_date(asked: Asked) -> str:
+    """Which plan came first or last, where that is asked and all of them are dated."""
+    asks = _ORDER.search(asked.question.wording)
+    dated = [plan for plan in asked.plans if plan.metadata.date]
+    if not asks or len(dated) < 2 or len(dated) < len(asked.plans):
+        return ""
+    dated.sort(key=lambda plan: plan.metadata.date)
+    plan = dated[0] if asks.group(1) else dated[-1]
+    return f"{plan_name(plan)}更{'早' if asks.group(1) else '晚'}。"
 
 
 def _day(date: str) -> str:

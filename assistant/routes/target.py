@@ -45,10 +45,10 @@ def answer_target(asked: Asked) -> Answer:
     rows = under_their_sector(asked, find_rows(asked, asked.plans))
     if question.asks("figure") and not question.asks("peak", "target"):
         rows = [row for row in rows if fits(row.target, question.text)]
-    if question.asks("which_plan") or (question.figures and not asked.terms):
-        by_value = [row for row in rows if has_value(row.target, question.figures)]
-        if by_value:
-            return _tell(asked, best_rows(by_value))
+    if question.asks("which_plan") or (question.figures and not _strong(asked)):
+        by_value = [[row for row in rows if has_value(row.target, [f])] for f in question.figures]
+        if any(by_value):
+            return _tell(asked, [row for held in by_value if held for row in best_rows(held)])
     if question.asks("list", "target") and not _strong(asked):
         return _list_all(asked, rows)
     rows = [row for row in rows if not of_another(asked, row)]
