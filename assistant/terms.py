@@ -31,8 +31,9 @@ class Term:
         """
         if self.said in misread() and self.said in text:
             text = misread()[self.said].sub("", text)
-        if any(form in text for form in self.forms):
-            return True
+        for form in self.forms:
+            if form in text:
+                return True
         return len(self.said) == 4 and self.said[:2] in text and _parted(self.said, text)
 
 

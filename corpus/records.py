@@ -18,6 +18,8 @@ TargetKind = Literal["target", "threshold", "peak", "amount"]
 Comparator = Literal[">=", "<=", "<", ">", "~", "="]
 Force = Literal["must", "encourage", "plan"]
 
+_REMEMBERED, _SHORT = 1000, 2000  # mended slices that a plan keeps, and their characters at most
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -151,11 +153,23 @@ class Plan:
 
     def mended(self, span: Span) -> Mended:
         """The slice without line wraps and page marks, with a map back to the source."""
+        known = self._mended.get(span)
+        if known is not None:
+            return known
         marks = self.page_marks
         first = bisect_left(marks, span.start, key=lambda mark: mark.end)
         last = bisect_left(marks, span.end, key=lambda mark: mark.start)
         inside = [(mark.start, mark.end) for mark in marks[first:last]]
-        return mend(self.text, span.start, span.end, inside)
+        fresh = mend(self.text, span.start, span.end, inside)
+        if len(self._mended) >= _REMEMBERED:
+            self._mended.clear()
+        if span.end - span.start <= _SHORT:
+            self._mended[span] = fresh
+        return fresh
+
+    @cached_property
+    def _mended(self) -> dict[Span, Mended]:
+        return {}  # the same sentences are quoted for one question after another
 
     @cached_property
     def by_id(self) -> dict[str, Clause]:
