@@ -168,7 +168,7 @@ def build_lists(folder: Path, rows: NDArray[np.float16], queries: Vectors) -> No
         exact = nearest_of_all(rows, queries, 10)
         looked, recall = 2, 0.0
         while recall < RECALL and looked < lists:
-            looked *= 2
+            looked = min(lists, 1 + looked * 3 // 2)
             parameters = faiss.SearchParametersIVF(nprobe=looked)  # type: ignore[call-arg]
             found = index.search(queries, min(CANDIDATES, count), params=parameters)[1]
             pairs = zip(exact, found, strict=True)

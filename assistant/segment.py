@@ -32,7 +32,7 @@ from assistant.fusion import WEIGHTS
 from assistant.tokens import fold
 from assistant.units import Unit
 
-_SAMPLES = 128
+_SAMPLES, _BEGINNING = 128, 8  # sentences, and how many characters of each
 
 
 class _GrowingFile:
@@ -161,13 +161,16 @@ class SegmentWriter:
             dense.build_lists(self._folder, segment.sentences, self._samples(segment))
 
     def _samples(self, segment: "Segment") -> Vectors:
-        """Rows of the first halves of some sentences: questions of a kind, to measure with."""
+        """Rows of the first words of some sentences: questions of a kind, to measure with.
+
+        So short a piece is harder to find the nearest of than whole questions are.
+        """
         step = max(1, len(segment.sentences) // _SAMPLES)
-        halves = []
+        pieces = []
         for start, end in segment.places[::step].tolist():
-            half = segment.text[start : (start + end + 1) // 2]
-            halves.append(half.tobytes().decode("utf-16-le", "replace"))
-        return self._encoder.encode(halves)
+            piece = segment.text[start : min(start + _BEGINNING, end)]
+            pieces.append(piece.tobytes().decode("utf-16-le", "replace"))
+        return self._encoder.encode(pieces)
 
 
 class Segment:
