@@ -30,6 +30,12 @@ from corpus.units import unit_of
 
 _BUILT = ("功率", "金额", "变压器容量", "算力与数据", "能耗")
 _JOINT_END = re.compile(r"(?:和|与|及|以及|并|、|的)$")
+_BUILDS = re.compile(
+    r"(?:新建|建设|建成|扩建|重建|改造|实施|完成|创建|打造|修复|整治|治理|恢复)(?=[^，]*(?:、|等$))"
+)
+_WILL = re.compile(
+    r"[将拟](?=(?:新建|建设|建成|扩建|改造|实施|完成|新增|培育|创建|打造|推广|投放))"
+)
 _LIST_END = re.compile(r"(?:和|与|及|以及|、)$")
 _AFTER_OBJECT = re.compile(r"(?:[、和及与以并，等]|左右|的(?:目标|任务|要求|水平)|$)")
 _RATED = re.compile(r"\d[\d.±]*(?:千伏|kV|万千瓦|兆瓦|MW)(?:及?以上)?级?")
@@ -66,8 +72,8 @@ def _action(frame: Frame) -> list[Draft]:
     """Verb, figure, counted thing; in a list the verb may stand before the first alone."""
     lead, words = frame.lead, target_words()
     verb = lead.verb
-    if reached := _reached(frame):
-        return reached
+    if found := _reached(frame) or _named_things(frame):
+        return found
     moves = lead.kind == "change" or lead.compared  # 新增3家, 突破2项以上成果
     if lead.kind != "action" and not (moves and words.action_end.search(verb)):
         if not (verb := _verb_ahead(frame)):
@@ -117,6 +123,19 @@ def _reached(frame: Frame) -> list[Draft]:
     return rows(frame, "action", start, end, thing, "", direction) if len(thing) > 1 else []
 
 
+def _named_things(frame: Frame) -> list[Draft]:
+    """Some of the things are named before their number: 建设东湖、西湖等27处人工湿地."""
+    lead = frame.lead
+    opening = _BUILDS.match(lead.phrase)
+    if not opening or lead.kind or not frame.counted or not frame.trusted_numeral:
+        return []
+    thing, end = _counted_thing(frame)
+    if len(thing) < 2:
+        return []
+    names = lead.phrase[opening.end() :].removesuffix("等")
+    return rows(frame, "action", lead.start, end, thing, names, opening.group())
+
+
 def _verb_ahead(frame: Frame) -> str:
     """The verb that stands before the first thing of a list, or before its sector."""
     lead, text = frame.lead, frame.sentence.text
@@ -162,6 +181,8 @@ def _object(frame: Frame) -> list[Draft]:
     if lead.phrase.endswith("指标"):
         return []  # 约束性指标21项
     ratio = frame.dimension in RATIOS
+    if will := _WILL.search(lead.phrase):  # 新片区将|新建220千伏变电站7座
+        lead = replace(lead, start=lead.start + will.end(), phrase=lead.phrase[will.end() :])
     verb = words.action_start.match(lead.phrase)
     if ratio and not (frame.measured or (frame.own_year and verb)):
         return []

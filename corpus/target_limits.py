@@ -21,6 +21,7 @@ _BEFORE_MEASURE = re.compile(
     r"|.*(?:淘汰|拆除|关停|(?:禁止|严禁|限制|不得|不再)(?:新建|新增|新上|扩建)?)(?=.{2,}$)"
 )
 _CLASS = re.compile(r"的[^，]{0,20}(?:企业|单位|项目|地块|建筑|园区|机构|设施|地区|城市|用户|产品)")
+_STAFF = re.compile(r"的?[^，。的]{0,4}(?:企业(?!家)|单位)")
 _AND_SUCH = re.compile(r"(?:且|或)[^，]{1,24}(?:的|企业|单位|项目)")
 _VERB_BEFORE = re.compile(r"(?:淘汰|关停|禁止|严禁|整合|改造|拆除|退出|替代)$")
 # What is done to things of a size, not up to a total.
@@ -100,6 +101,8 @@ def _with_thing(frame: Frame) -> bool:
     before = max(before, frame.first.start - THING)
     if not counts and _FORBIDS.search(frame.sentence.text, before, frame.first.start):
         return True  # 严格限制新建150米以上超高层建筑
+    if frame.first.unit == "人" and lead.kind != "action" and _STAFF.match(frame.after):
+        return True  # 30人以下小微企业
     if dimension == "时间":
         return measured and frame.after.startswith("的")
     if frame.after.startswith("的"):
