@@ -73,11 +73,17 @@ def _compares(question: Question) -> bool:
         return True
     if not several:
         return False
+    if question.asks("mentions") and not _asks_value(question):
+        return True
     if question.scope.named and question.asks("compare", "which_plan"):
         return _places(question) >= _MANY or bool(_SIDE_BY_SIDE.search(question.text))
     if question.scope.named and _places(question) >= _MANY:
         return True
     return question.scope.everywhere and question.asks("compare")
+
+
+def _asks_value(question: Question) -> bool:
+    return bool(question.figures) or question.asks("figure", "target", "peak", "who", "lead")
 
 
 def _places(question: Question) -> int:

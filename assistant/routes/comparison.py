@@ -59,10 +59,11 @@ def answer_comparison(asked: Asked) -> Answer:
         return decline(asked, f"没有收录{missing}的方案，无法比较。")
     if unknown := _unknown_years(asked):
         return decline(asked, f"这些方案都没有写到{unknown}。")
-    most = max(1, CITATIONS // max(1, len(plans)))
-    characters = CHARACTERS // max(1, len(plans))
+    compared = _nearest(asked)
+    most = max(1, CITATIONS // max(1, len(compared)))
+    characters = CHARACTERS // max(1, len(compared))
     draft = Draft(Intent.COMPARISON)
-    cells = [_cell(asked, draft, plan, most, characters) for plan in plans]
+    cells = [_cell(asked, draft, plan, most, characters) for plan in compared]
     spoken = [cell for cell in cells if cell.text]
     if not spoken:
         return decline(asked, "这些方案都没有提到这项内容。")
@@ -71,12 +72,16 @@ def answer_comparison(asked: Asked) -> Answer:
     bare = [cell for cell in spoken if _lacks_figure(asked, cell, spoken)]
     silent = [plan_name(cell.plan) for cell in cells if not cell.text]
     head = weigh(asked, [list(cell.rows) for cell in spoken if cell.rows])
+    if not head and asked.question.asks("mentions"):
+        head = f"{'、'.join(plan_name(cell.plan) for cell in spoken)}提到"
     head = head or f"{len(spoken)}份方案有相关内容"
     if bare:
         head += f"；{'、'.join(plan_name(cell.plan) for cell in bare)}{NO_FIGURE}"
     draft.say(f"{head}；{'、'.join(silent)}未提及。" if silent else f"{head}。")
     if missing:
         draft.say(f"没有收录{missing}的方案。")
+    if len(compared) < len(plans):
+        draft.say(f"涉及的方案共{len(plans)}份，下表列出最相关的共{len(compared)}份。")
     draft.say("")
     draft.say("| 方案 | 原文 |")
     draft.say("| --- | --- |")
@@ -88,6 +93,21 @@ def answer_comparison(asked: Asked) -> Answer:
         targets=[(row.plan, row.target) for cell in cells for row in cell.rows],
         retrieved=asked.retrieved(),
     )
+
+
+def _nearest(asked: Asked) -> tuple[Plan, ...]:
+    """The plans in question; of many, those of the best sentences and that write the topic."""
+    if len(asked.plans) <= CITATIONS:
+        return asked.plans
+    strong = [term for term in asked.terms if term.weight >= 1.0]
+    writing = [
+        plan
+        for plan in asked.plans
+        if strong and all(asked.evidence.occurs(term, [plan]) for term in strong)
+    ]
+    best = dict.fromkeys(scored.unit.plan.id for scored in asked.ranked)
+    first = list(best | dict.fromkeys(plan.id for plan in writing))[:CITATIONS]
+    return tuple(plan for plan in asked.plans if plan.id in first)
 
 
 def _asks_money(asked: Asked) -> bool:
@@ -145,7 +165,8 @@ def _cell(asked: Asked, draft: Draft, plan: Plan, most: int, characters: int) ->
     scored = asked.evidence.rank(question.topic, terms, [plan], 20)
     literal = [s for s in scored if any(word in s.unit.text for word in question.quoted)]
     scored = literal or scored
-    near = STRICT if _MENTIONED.search(question.text) else NEAR
+    mentions = question.asks("mentions") or _MENTIONED.search(question.text)
+    near = STRICT if mentions else NEAR
     least = max(WORDED if numeric else COVERED, near * _best(asked))
     units = _told(asked, plan, scored, _near(scored, least))
     said = [
