@@ -13,7 +13,9 @@ from corpus.records import Plan
 _COUNT = re.compile(
     "(那|那么)?(一共|总共|总计|合计|共)?(有|是)?(几|多少)(个|项|条|家|处|件)?(呢|啊)?[？。]?"
 )
-_SAME_FIGURE = re.compile("(这|该|此|那)(一|个|项|些)*(指标|目标|数字|数值|数|要求|规定)")
+_SAME_FIGURE = re.compile(
+    "(这|该|此|那)(一|个|项|些|方面|块|类|种)*的?(指标|目标|数字|数值|数|要求|规定)"
+)
 _OWN_WAY = re.compile(
     "(怎么|如何|咋|怎样)(个)?(说|写|规定|要求|讲|管|做|搞|办|推|安排|弄|定)"
     "|(什么|哪些|啥)(样)?的?(要求|规定|内容|措施|说法|举措|安排)"
@@ -22,6 +24,8 @@ _NOT_THAT = re.compile(
     "^(?:不对|不|错了?|搞错了?|说错了?)?[，。]?(?:我(?:想)?(?:问|说|指)的?)?不是(?P<old>[^，。]{1,20})"
     "[，。](?:而?是|我(?:想)?(?:问|说|指)的?是|应该是|要的是|问的是|改成|换成)?(?P<new>.+)$"
 )
+_TOGETHER = re.compile("(和|与|跟|同)[^，。？]{2,14}(一起|一块|共同|都)")
+_BOXES = re.compile("专栏|附件|附表")
 FAINT = 0.15  # weight of carried words beside a measure of the turn's own
 _JOINED = 1.4  # weight of such a name, that of a word of four characters
 _INTERROGATIVE = re.compile("怎么|怎样|如何|什么|啥|哪|多少|几|谁|吗|么|是否|是不是|有没有|何时")
@@ -86,6 +90,9 @@ def _carry(own: Question, before: Question, known: Callable[[Term], bool]) -> Qu
         carried += more
         if more:
             result = replace(result, new=tuple(term.said for term in strong))
+    boxes = _BOXES.search(before.text)
+    if boxes and own.scope.named and not own.terms and not own.cues.keys() - {"pronoun"}:
+        result = replace(result, text=f"{own.text}{boxes.group()}")  # 贵州呢, after 专栏有几个
     if pointing and not own.years and before.years and not own.asks("who", "tasks", "about"):
         result = replace(result, years=before.years)
         carried.append("年份")
@@ -146,7 +153,11 @@ def _carry_topic(own: Question, before: Question, factor: float) -> tuple[Questi
         carried.append("主题")
     terms = own.terms + weakened(extra, factor)
     result = replace(own, terms=terms, topic="".join(term.said for term in terms))
-    if not own.departments and before.departments and not own.asks("who"):
+    if own.departments and before.departments and _TOGETHER.search(own.text):
+        both = dict.fromkeys((*before.departments, *own.departments))
+        result = replace(result, departments=tuple(both))
+        carried.append("部门")
+    elif not own.departments and before.departments and not own.asks("who"):
         result = replace(result, departments=before.departments)
         carried.append("部门")
     asked = {
@@ -167,7 +178,10 @@ def _carry_topic(own: Question, before: Question, factor: float) -> tuple[Questi
     if _SAME_FIGURE.search(own.text):
         shown -= {"target"}
     if not asked & shown and not (own.terms and _OWN_WAY.search(own.text)):
-        cues = {**{n: () for n in before.cues if n not in ("pronoun", "confirm")}, **own.cues}
+        left = {"pronoun", "confirm"}
+        if before.departments and before.asks("tasks"):  # 有几项: the tasks were counted
+            left |= {"figure", "outline"}
+        cues = {**{name: () for name in before.cues if name not in left}, **own.cues}
         result = replace(result, cues=cues)
         result = replace(result, wording=before.wording)
         carried.append("问法")

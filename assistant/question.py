@@ -21,7 +21,9 @@ from corpus.quantity import Quantity, find_quantities
 from corpus.records import Plan
 
 MAX_LENGTH = 2000
+_WHOLE = "工业"  # the sector of all: as a form it would fit everything
 _NAME = 3  # characters of a body's name that must stand in the question word for word
+_NO_NAME = re.compile("[没无含除里的中由被让请和与]")
 _ROLE_NEXT = re.compile(
     "(要|需要|应该?|主要|都|共)?(负责|牵头|配合|参与|参加|承担|有(哪些|什么|几项)任务|做什么|管什么)"
 )
@@ -110,21 +112,20 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
     """Read one turn on its own; raises QuestionError where it cannot be taken."""
     folded = mend_names(fold_question(check_question(text)), _names(held))
     scope = resolve(folded, held)
-    stamps = [match.span(1) for match in _STAMP.finditer(folded)]
     rest = _without_titles(folded, scope)
-    cues = _outside(find_cues(rest), [*scope.spans, *stamps])
+    cues = find_cues(rest)
     folded_departments = find_departments(folded)
-    left_out = [
-        d.text
-        for d in folded_departments
-        if any(e <= d.start <= e + 6 for _, e in cues.get("without", ()))
-    ]
     own = _own_bodies(folded, folded_departments, scope, cues)
     departments: list[DepartmentMention | Called] = [
         *(d for d in folded_departments if d not in own),
         *by_function(folded),
     ]
     departments = _as_written(folded, scope.plans, departments)
+    left_out = [
+        d.text
+        for d in departments
+        if any(e <= d.start <= e + 6 for _, e in cues.get("without", ()))
+    ]
     marked = [*_QUOTED.finditer(rest), *_CALLED.finditer(rest)]
     quoted = tuple(match.group(1) for match in marked)
     years, year_spans = _years(rest)
@@ -178,10 +179,13 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
 
 
 def _without_titles(text: str, scope: Scope) -> str:
-    """The question with the plans' whole titles blanked: their words ask for nothing."""
-    for start, end in scope.spans:
-        if end - start >= _TITLE:
-            text = text[:start] + "　" * (end - start) + text[end:]
+    """The question with the plans' whole titles blanked, and 征求意见稿 behind one.
+
+    Their words ask for nothing.
+    """
+    titles = [span for span in scope.spans if span[1] - span[0] >= _TITLE]
+    for start, end in (*titles, *(match.span(1) for match in _STAMP.finditer(text))):
+        text = text[:start] + "　" * (end - start) + text[end:]
     return text
 
 
@@ -227,17 +231,6 @@ def _asker(body: DepartmentMention) -> Term:
     return Term(_LOCAL, (_LOCAL, *synonyms().get(_LOCAL, ())))
 
 
-def _outside(
-    cues: Mapping[str, tuple[tuple[int, int], ...]], names: Sequence[tuple[int, int]]
-) -> dict[str, tuple[tuple[int, int], ...]]:
-    """The cues without those inside a plan's name: （征求意见稿） in a title asks nothing."""
-    kept = {
-        cue: tuple(span for span in spans if not any(s <= span[0] < span[1] <= e for s, e in names))
-        for cue, spans in cues.items()
-    }
-    return {cue: spans for cue, spans in kept.items() if spans}
-
-
 def _as_written(
     text: str, plans: Sequence[Plan], found: Sequence[DepartmentMention | Called]
 ) -> list[DepartmentMention | Called]:
@@ -254,7 +247,11 @@ def _as_written(
             continue
         end = start + len(name)
         near = [d for d in kept if d.start < end and start < d.end]
-        inside = all(start <= d.start and d.end <= end and d.text != name for d in near)
+        inside = all(
+            (start <= d.start and d.end <= end and d.text != name)
+            or (d.end == end and _NO_NAME.search(text[d.start : start]))  # 没有商务局
+            for d in near
+        )
         if inside and (near or _ROLE_NEXT.match(text[end:])):
             kept = [d for d in kept if d not in near]
             kept.append(DepartmentMention(name, start, end, ()))
@@ -272,7 +269,7 @@ def _with_sectors(terms: Iterable[Term], sectors: Sequence[IndustryMention]) -> 
     sector = {mention.name: mention.industry for mention in sectors}
     return tuple(
         replace(term, forms=(*term.forms, sector[term.said]))
-        if sector.get(term.said, term.said) != term.said
+        if sector.get(term.said, term.said) not in (term.said, _WHOLE)
         else term
         for term in terms
     )

@@ -11,7 +11,6 @@ from corpus.records import Plan
 
 _ANY_TASK = frozenset(("任务", "落实", "条款"))
 _MOST = re.compile("最多")
-_CITED = 6  # statements cited for a body that many name
 
 
 def answer_bodies(asked: Asked) -> Answer | None:
@@ -45,8 +44,12 @@ def _most(draft: Draft, plan: Plan, role: str) -> list[Body]:
     most = max(counted.values())
     names = [name for name, count in counted.items() if count == most]
     names.sort(key=lambda name: (plan.text.find(name), name))
-    held = [s for s in statements(plan) if any(d.department in names for d in s.duties)]
-    markers = "".join(draft.cite(plan, statement.span) for statement in held[:_CITED])
+    held = [
+        s
+        for s in statements(plan)
+        if any(d.department in names and (not role or d.role == role) for d in s.duties)
+    ]
+    markers = "".join(draft.cite(plan, statement.span) for statement in held)
     doing = f"{role}的任务" if role else "承担或参与的任务"
     draft.say(f"{plan_name(plan)}{doing}最多的是{'、'.join(names)}，共{most}项。{markers}")
     return [Body(name, role or "分工") for name in names]

@@ -41,8 +41,7 @@ def answer_tasks(asked: Asked) -> Answer:
     names = question.departments
     roles = _roles_said(question)
     found = _naming(asked, roles)
-    used = {duty.role for plan in asked.plans for duty in plan.duties}
-    if not found and "配合" in roles.values() and "配合" not in used:  # said loosely
+    if not found and "配合" in roles.values():  # said loosely of any that does not lead
         roles = {name: _WITH if role == "配合" else role for name, role in roles.items()}
         found = _naming(asked, roles)
     topical = [pair for pair in found if _on_topic(asked, *pair)]
