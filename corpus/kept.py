@@ -43,7 +43,7 @@ class KeptPlans:
     def keep(self, entry: Entry, plan: Plan) -> None:
         """Write what was read to the cache; one that cannot be written is only slower."""
         with suppress(OSError):
-            write_atomically(self._path(entry), tables_cache.encode(plan))
+            write_atomically(self._path(entry), tables_cache.encode(plan), lasting=False)
 
     def clean(self) -> None:
         """Delete the files that the index does not name. Call it under `writing`."""

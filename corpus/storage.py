@@ -185,17 +185,23 @@ class Storage:
                 _unlock(file)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write beside the file, flush to disk, rename: the old or the new, never a part."""
+def write_atomically(path: Path, data: bytes, lasting: bool = True) -> None:
+    """Write beside the file, flush to disk, rename: the old or the new, never a part.
+
+    What can be made again need not be `lasting`: after a power cut it may be gone.
+    """
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         with beside.open("wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+    if not lasting:
+        return
     with suppress(OSError):  # not every system can flush a folder
         folder = os.open(path.parent, os.O_RDONLY)
         try:
