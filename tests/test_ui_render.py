@@ -42,7 +42,7 @@ def test_an_answer_shows_text_chips_sources_and_facets(assistant):
     assert "[1]" not in html
     assert "征求意见稿（草案，未生效）" in html
     assert "以原文为准" in html
-    assert re.findall(r'data-act="drop"[^>]*data-facet="(\d+)"', html) == ["2"]
+    assert re.findall(r'data-act="drop"[^>]*data-facet="(\d+)"', html) == ["2", "3"]
     assert 'data-text="这项目标由谁牵头？"' in html
 
 
@@ -102,7 +102,9 @@ def test_only_the_last_turn_has_suggestions_and_crosses(assistant):
     turns = ask(assistant, (), "2025年能耗")
     turns = ask(assistant, turns, "2025年能耗呢")
     html = render.thread(turns, ZH, removable(assistant, turns))
-    assert html.count('data-act="drop"') == 2  # the year, and the place that is carried over
+    assert (
+        html.count('data-act="drop"') == 3
+    )  # the year, the place that is carried over, the indicator
     assert html.count('data-act="ask"') == 1
 
 
@@ -256,7 +258,7 @@ class Carrying(FakeAssistant):
     ("questions", "dropped", "expected"),
     [
         (["甲局负责什么？"], "甲局", ["负责什么？"]),
-        (["负责什么？", "甲局呢？"], "甲局", ["负责什么？", "呢？"]),
+        (["负责什么？", "那么甲局呢？"], "甲局", ["负责什么？", "那么呢？"]),
         (["甲局2025年负责什么？", "乙局呢？"], "2025年", ["甲局：乙局呢？"]),
         (["甲局负责什么？", "2030年呢？"], "甲局", ["2030年呢？"]),
         (["甲局负责什么？", "甲局、乙局呢？"], "甲局", ["乙局呢？"]),

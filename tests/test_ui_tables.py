@@ -129,19 +129,21 @@ def test_the_chart_parts_percent_from_other_units_and_soft_from_firm(plan):
     assert "另有 1 条没有数值或年份" in html
 
 
-@pytest.mark.parametrize(("value", "left"), [(0, "0.0"), (13, "13.0"), (100, "100.0")])
-def test_a_percentage_stands_at_its_place_on_the_scale(plan, value, left):
+@pytest.mark.parametrize(("value", "size"), [(0, "0.0"), (13, "13.0"), (100, "100.0")])
+def test_a_percentage_is_drawn_on_the_scale_from_0_to_100(plan, value, size):
     one = replace(plan, targets=(replace(plan.targets[0], value=value),))
     html = chart.chart(list(rows([one])), [one], ZH)
-    assert f'class="pa-dot pa-c0" style="left:{left}%"' in html
+    assert f"--pa-size:{size}%" in html
 
 
-def test_labels_in_a_lane_do_not_overlap(plan):
-    close = tuple(replace(plan.targets[0], value=v) for v in (50, 51, 52, 95))
-    one = replace(plan, targets=close)
+def test_a_value_stands_in_the_column_of_its_year(plan):
+    told = [(2030, 52), (2025, 51), (2030, 50)]
+    own = tuple(replace(plan.targets[0], year=year, value=value) for year, value in told)
+    one = replace(plan, targets=own)
     html = chart.chart(list(rows([one])), [one], ZH)
-    tops = re.findall(r'class="pa-point[^>]*top:(\d+)px', html)
-    assert len(set(tops)) == 4  # on a phone none of them fits beside another
+    assert re.findall(r"<b>(\d{4})年</b>", html) == ["2025", "2030"]
+    cells = html.split('class="pa-cell"')[1:]
+    assert [re.findall(r"下降(\d+)%</button>", cell) for cell in cells] == [["51"], ["50", "52"]]
 
 
 def test_indicators_that_more_rows_share_come_first(plan):

@@ -1,8 +1,8 @@
-"""Targets over the years as a chart of HTML: a line for each indicator, a point for each value.
+"""Targets over the years as a chart of HTML: a line for each indicator, a column for each year.
 
-Percentages share one scale from 0 to 100; anything else has its indicator's own. A point
-is a button, so that it can be reached by keyboard and read aloud. A filled point is firm,
-a hollow one soft; a plan keeps its colour.
+A bar below each value shows how large it is: percentages on one scale from 0 to 100, anything
+else on its indicator's own. A value is a button, so that it can be reached by keyboard and
+read aloud. A filled point is firm, a hollow one soft; a plan keeps its colour.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,6 @@ MOST = 30
 """Indicators drawn in one part; the rest is in the table."""
 
 COLOURS = 8
-_WIDE = 1.9  # per cent of the narrowest track (a phone's) that a Latin character takes
-_GAP = 2.0
 
 
 def chart(given: Sequence[TargetRow], plans: Sequence[Plan], words: Words) -> str:
@@ -56,56 +54,54 @@ def _part(rows: Sequence[TargetRow], colours: dict[str, int], title: str, words:
     if not groups:
         return ""
     shown = list(groups.items())[:MOST]
-    lines = "".join(_line(name, members, colours, words) for name, members in shown)
+    years = sorted({row.target.year or 0 for _, members in shown for row in members})
+    heads = "".join(f"<b>{escape(words('chart.year', year=year))}</b>" for year in years)
+    lines = "".join(_line(name, members, years, colours, words) for name, members in shown)
     rest = len(groups) - len(shown)
     more = f'<p class="pa-note">{escape(words("chart.more", count=rest))}</p>' if rest else ""
-    return f'<section><h2 class="pa-part">{escape(title)}</h2>{lines}{more}</section>'
+    return (
+        f'<section style="--pa-years:{len(years)}"><h2 class="pa-part">{escape(title)}</h2>'
+        f'<div class="pa-line pa-years"><span></span>{heads}</div>{lines}{more}</section>'
+    )
 
 
-def _line(name: str, rows: Sequence[TargetRow], colours: dict[str, int], words: Words) -> str:
+def _line(
+    name: str,
+    rows: Sequence[TargetRow],
+    years: Sequence[int],
+    colours: dict[str, int],
+    words: Words,
+) -> str:
     values = [abs(row.target.value or 0.0) for row in rows]
     percent = all(row.target.unit == "%" for row in rows)
     top = max(100.0 if percent else 0.0, *values) or 1.0
-    places = sorted(
-        zip((value / top * 100 for value in values), rows, strict=True), key=lambda pair: pair[0]
-    )
-    lanes: list[float] = []
-    points = []
-    for at, row in places:
-        label = f"{row.value} · {row.year}"
-        width = _width(label) * _WIDE + 5
-        left = min(at, 100 - width) if width < 100 else 0.0
-        lane = next((n for n, end in enumerate(lanes) if end + _GAP < left), len(lanes))
-        lanes[lane : lane + 1] = [left + width]
-        points.append(_point(row, at, left, lane, label, colours[row.plan.id], words))
-    ticks = "".join(f'<i class="pa-tick" style="left:{n}%"></i>' for n in (0, 25, 50, 75, 100))
+    cells = []
+    for year in years:
+        points = [
+            _point(row, value / top * 100, colours[row.plan.id], words)
+            for value, row in sorted(zip(values, rows, strict=True), key=lambda pair: pair[0])
+            if row.target.year == year
+        ]
+        cells.append(f'<div class="pa-cell">{"".join(points)}</div>')
     return (
-        f'<div class="pa-line"><div class="pa-line-name">{escape(name)}</div>'
-        f'<div class="pa-track" style="height:{len(lanes) * 24 + 20}px">{ticks}'
-        f"{''.join(points)}</div></div>"
+        f'<div class="pa-line"><div class="pa-line-name">{escape(name)}</div>{"".join(cells)}</div>'
     )
 
 
-def _point(
-    row: TargetRow, at: float, left: float, lane: int, label: str, colour: int, words: Words
-) -> str:
+def _point(row: TargetRow, size: float, colour: int, words: Words) -> str:
     soft = " pa-soft" if row.target.soft else ""
+    plain = row.year == f"{row.target.year}年"
     told = words(
         "chart.point",
         plan=plan_name(row.plan),
         name=row.name,
-        label=label,
+        label=f"{row.value} · {row.year}",
         firm=words("soft" if row.target.soft else "firm"),
     )
+    label = row.value if plain else f"{row.value} · {row.year}"
     return (
-        f'<i class="pa-dot pa-c{colour}{soft}" style="left:{at:.1f}%"></i>'
         f'<button type="button" class="pa-point pa-c{colour}{soft}" data-act="row" '
         f'data-plan="{escape(row.plan.id)}" data-index="{row.index}" '
-        f'style="left:{left:.1f}%;top:{lane * 24 + 16}px" title="{escape(told)}" '
-        f'aria-label="{escape(told)}">{escape(label)}</button>'
+        f'style="--pa-size:{size:.1f}%" title="{escape(told)}" aria-label="{escape(told)}">'
+        f'<i class="pa-dot pa-c{colour}{soft}"></i>{escape(label)}</button>'
     )
-
-
-def _width(text: str) -> float:
-    """Width in Latin characters."""
-    return sum(1.75 if ord(character) > 0x2E7F else 1.0 for character in text)

@@ -16,7 +16,7 @@ from ui import evidence, render
 from ui.bar import bar
 from ui.conversation import Assistant, Turn, ask, replay
 from ui.examples import Examples
-from ui.facets import removable, without
+from ui.facets import pieces, removable, without
 from ui.faults import language
 from ui.profile import Profile
 from ui.suggest import suggestions
@@ -101,7 +101,7 @@ class Chat:
             judged = store.judged(questions, act == "good", str(data.get("note") or ""))
             shown = self._shown(session, judged, words)
             return (gr.skip(), gr.skip(), shown[2], gr.skip(), *shown[4:])
-        if act == "drop" and item_at(turn.answer.understood, data.get("facet")) is not None:
+        if act == "drop" and item_at(pieces(turn.answer), data.get("facet")) is not None:
             asked = without(self.assistant, session.questions, turn.answer, int(data["facet"]))
             if asked:
                 return self._replaced(asked, session, store, words)

@@ -14,9 +14,16 @@ from corpus.records import Plan
 from ui.conversation import Assistant, Turn
 
 FIXED = ("问题类型",)
+MOST_INDICATORS = 2
 _AND = "和与及或、"
 _MEASURES = "率量比值度额耗"
 """A name that one of these follows (固废综合利用+率) is a part of an indicator's name."""
+
+
+def pieces(answer: Answer) -> tuple[Facet, ...]:
+    """How a question was understood, with the indicators whose rows its answer rests on."""
+    names = dict.fromkeys(row.indicator for _, row in answer.targets if row.kind == "target")
+    return (*answer.understood, *(Facet("指标", name) for name in list(names)[:MOST_INDICATORS]))
 
 
 def removable(assistant: Assistant, turns: Sequence[Turn]) -> list[int]:
@@ -24,8 +31,8 @@ def removable(assistant: Assistant, turns: Sequence[Turn]) -> list[int]:
     if not turns:
         return []
     last, held = turns[-1], list(assistant.plans.values())
-    facets = last.answer.understood
-    before = {facet for turn in turns[:-1] for facet in turn.answer.understood}
+    facets = pieces(last.answer)
+    before = {facet for turn in turns[:-1] for facet in pieces(turn.answer)}
     return [
         n
         for n, facet in enumerate(facets)
@@ -37,7 +44,7 @@ def without(
     assistant: Assistant, questions: Sequence[str], answer: Answer, index: int
 ) -> list[str]:
     """The questions to ask in place of `questions`, or the last alone; empty if there are none."""
-    facets, held = answer.understood, list(assistant.plans.values())
+    facets, held = pieces(answer), list(assistant.plans.values())
     dropped, last = facets[index], questions[-1]
     asked = narrowed(last, facets, index, held)
     for turns in ([*questions[:-1], asked], [asked or last]):
@@ -55,7 +62,7 @@ def without(
 
 def _understood(assistant: Assistant, turns: Sequence[str]) -> Sequence[Facet]:
     try:
-        return assistant.answer(turns).understood
+        return pieces(assistant.answer(turns))
     except PolicyError:
         return ()
 
@@ -75,7 +82,7 @@ def narrowed(question: str, facets: Sequence[Facet], index: int, plans: Iterable
         else _without_text(question, facet.text)
     )
     rest = rest.strip("，。、 ")
-    return "" if rest == question else rest
+    return "" if rest == question or not rest.strip("呢吗的？?") else rest
 
 
 def _without_text(question: str, text: str) -> str:

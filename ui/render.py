@@ -9,6 +9,7 @@ from html import escape
 from assistant.records import Answer, Citation, Facet
 from ui.answer_text import BULLET, CHIP, body, button, chip, line_class, plan_name, status_tag
 from ui.conversation import Turn
+from ui.facets import pieces
 from ui.words import Words
 
 _OPEN_SOURCES = 6
@@ -139,7 +140,7 @@ def answer_card(turn: Turn, index: int, words: Words, removable: Sequence[int] =
         f'<div class="pa-answer {"" if answer.answered else "pa-declined"}" tabindex="-1">{label}'
         f'<div class="pa-text">{body(text, index, turn.sources, words)}</div>'
         f"{checklist(answer, index, words)}{notes}{sources}"
-        f"{understood(answer.understood, index, removable, words)}"
+        f"{understood(pieces(answer), index, removable, words)}"
         + (f'<p class="pa-note">{escape(note)}</p>' if note else "")
         + "</div>"
     )
