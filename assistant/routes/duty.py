@@ -22,7 +22,9 @@ from corpus.records import Duty, Plan, Span
 _ENDS = "。；;（(）)〔〕"
 _MOST_ROWS = 2
 _RULE = 30  # characters that may follow the bodies in such a rule
-_YES_NO = re.compile("要不要|用不用|需不需要|算不算|管不管")
+_YES_NO = re.compile(
+    "要不要|用不用|需不需要|算不算|管不管|参不参[与加]|参没参[与加]|在不在|负不负责"
+)
 _HOW_MANY = re.compile("(几|多少)(个|家)?(责任)?(部门|单位)|几家")
 _OTHERS = re.compile(
     "(其他|其它|其余|另外|剩下)[^，。？]{0,4}(参与|参加|部门|单位|谁|哪|呢|是)|还有(谁|哪)"
