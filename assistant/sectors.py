@@ -14,7 +14,7 @@ _PLAN_WORD = (
     r"(?:实施|行动|工作)?(?:方案|计划|规划|文件|政策|稿)"
 )
 _BESIDE = re.compile(  # what follows a sector that stands for its plan: 四川工业、攀枝花
-    "(行业|领域)?(?=[、，；？和跟与同及对比还]|两边|[这那]边|各|分别|[一二两三四五][份家个]|$)(?![和与]信息化)"
+    "(行业|领域)?(?=[、，；？和跟与同及对比还在]|两边|[这那]边|各|分别|[一二两三四五][份家个]|$)(?![和与]信息化)"
 )
 _GENERAL = "工业"  # the sector of a plan for all industry
 

@@ -18,11 +18,13 @@ from assistant.routes.weighing import weigh
 from corpus.quantity import find_quantities
 from corpus.records import Plan
 
-_MENTIONED = re.compile("提没提|没提|谁提|提了没|有没有提|是否提|提到没|没有提|都(有|提|写)")
+_MENTIONED = re.compile(
+    "提没提|没提|谁提|提了没|有没有提|是否提|提到没|没有提|都(有|提|写)|有没有(写|列|说)"
+)
 _MONEY = re.compile(
     "补贴|补助|奖励|奖补|奖金|罚款|贴息|给(的)?钱|多少(块)?钱|多少元|钱(最)?多|[碳的]价格?|单价"
 )
-_AMOUNT = re.compile("元|最|更|多少|几|(谁|哪).{0,8}(高|低|多|少|贵)|钱多")
+_AMOUNT = re.compile("元|最|更|多少|几|(谁|哪).{0,16}(高|低|多|少|贵)|钱多")
 _MUCH = re.compile("多少|百分之几|几成|几个百分点")
 _SHARED = re.compile("占比|比例|比重|率|百分")
 CITATIONS = 12
@@ -216,10 +218,24 @@ def _rows(asked: Asked, plan: Plan) -> list[Row]:
 
 def _silent(asked: Asked, plan: Plan) -> bool:
     """The plan never writes the topic's main word, and another one compared does."""
-    industries = asked.question.industries
-    if industries:
-        return not any(asked.evidence.speaks_of(name, plan) for name in industries)
-    strong = [t for t in asked.terms if t.weight >= 1.0 and asked.evidence.occurs(t, asked.plans)]
+    question = asked.question
+    speaks = [asked.evidence.speaks_of(name, plan) for name in question.industries]
+    if speaks and not any(speaks):
+        return True
+    if (
+        speaks and question.carried
+    ):  # 攀枝花的氢燃料电池车呢: the other plan's word is the older one
+        return False
+    sectors = "".join((*question.industries, *question.products))
+    strong = [
+        t
+        for t in asked.terms
+        if t.weight >= 1.0
+        and not any(name in t.said or t.said in name for name in sectors)
+        and asked.evidence.occurs(t, asked.plans)
+    ]
+    if not strong:
+        return False
     gone = [t for t in strong if not asked.evidence.occurs(t, [plan])]
     return sum(t.weight for t in gone) > 0.6 * sum(t.weight for t in strong)
 
