@@ -37,6 +37,9 @@ _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "0012345678
 _ZONE = re.compile("(?:经开区|高新区|开发区|新区|园区|产业园|工业园|示范区)(?=管|$)")
 _ROLE = re.compile("负责|牵头|配合|参与|承担|责任|职责|分工")
 _I_AM = re.compile("(我|咱|俺)(们)?(是|在|就是|这个)")
+_ASKING_BODY = re.compile(
+    "的?(同志|干部|人员|工作人员|负责人|人)?们?(想)?(问|咨询|打听|请教|知道|了解)"
+)
 _PLAIN = 4  # characters of a name that means any zone: 工业园区
 _LOCAL = "地方政府"
 _KIND = re.compile(
@@ -120,7 +123,8 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
         *(d for d in folded_departments if d not in own),
         *by_function(folded),
     ]
-    departments = _as_written(folded, scope.plans, departments)
+    if not own:
+        departments = _as_written(folded, scope.plans, departments)
     left_out = [
         d.text
         for d in departments
@@ -212,7 +216,9 @@ def _own_bodies(
     for body in bodies:
         below = any(body.start - 1 <= end < body.end for end in ends)
         clause = re.split("[，。；？！]", text[: body.start])[-1]
-        if below or (_I_AM.search(clause) and not _in_statements(body.text, scope.plans)):
+        asks = bool(_ASKING_BODY.match(text[body.end :]))
+        stranger = _I_AM.search(clause) and not _in_statements(body.text, scope.plans)
+        if below or asks or stranger:
             own.append(body)
     return own
 

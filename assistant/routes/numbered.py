@@ -64,6 +64,9 @@ def _describe_above(asked: Asked, draft: Draft, section: Section) -> None:
         draft.say(f"{plan_name(plan)}“{label(parent.label)}”分为：{names}{marker}。")
 
 
+_UNDER = ("节", "部分")
+
+
 def _wanted(asked: Asked) -> list[tuple[Nth, ...]]:
     """Boxes one by one; other ordinals are steps from the top down (第二章第三部分第1条)."""
     found = asked.question.sections
@@ -105,6 +108,8 @@ def _part(asked: Asked, plan: Plan, steps: tuple[Nth, ...]) -> Section | None:
         numbers = [label_number(part) for part in section.path[:-1]]
         if not _in_order([step.number for step in steps[:-1]], numbers):
             continue
+        if steps[0].kind == "章" and last.kind in _UNDER and numbers != [steps[0].number]:
+            continue  # a chapter's section stands right under it
         score = _share(asked, section) - 0.01 * len(section.path)
         if not last.is_part and _named_above(asked, last) and _names_itself(asked, section):
             score -= 0.1  # 保障措施第三条 is under 三、保障措施, not that itself

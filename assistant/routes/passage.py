@@ -8,14 +8,19 @@ from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.structure import named_structure
-from assistant.terms import WEAK_WEIGHT, Term, weakened
+from assistant.terms import MODIFIER, WEAK_WEIGHT, Term, weakened
 from assistant.tokens import tells_manner
+from corpus.quantity import Quantity
+from corpus.records import Plan, Target
+from corpus.units import unit_of
 
 _PROCEDURE = re.compile(
     "申请(材料|条件|程序)|申报(材料|条件|程序|流程)|流程(如下|为)|提交.{0,20}材料|受理"
 )
 MOST = 6
 CHARACTERS = 1400
+ABSENT = 0.4  # share of the topic that absent words must make up
+NAMED = 0.25  # share of the topic that a product must make up for its absence to decide
 COVERED = 0.3  # share of the topic that one of the best sentences must hold
 PIECE = 5  # sentences looked at for one part of the question
 CONTEXT = 0.25  # weight of the other parts' words within one part
@@ -130,10 +135,22 @@ def false_premise(asked: Asked) -> list[str]:
     strange = [
         question.text[figure.start : figure.end]
         for figure in question.figures
-        if not any(target.value == figure.value for target in told)
-        and not any(f"{figure.value:g}" in asked.evidence.text(plan).folded for plan in asked.plans)
+        if not any(_equal(figure, target) for target in told)
+        and not any(_writes(asked, plan, figure.value) for plan in asked.plans)
     ]
     return strange[:1]
+
+
+def _equal(figure: Quantity, target: Target) -> bool:
+    asked, told = unit_of(figure.unit), unit_of(target.unit)
+    if target.value is None or asked is None or told is None:
+        return target.value == figure.value
+    return abs(figure.value * asked.factor - target.value * told.factor) < 1e-6 * told.factor
+
+
+def _writes(asked: Asked, plan: Plan, value: float) -> bool:
+    number = re.compile(rf"(?<![\d.]){re.escape(f'{value:g}')}(?![\d.年])")
+    return bool(number.search(asked.evidence.text(plan).folded))
 
 
 def absent_terms(asked: Asked) -> list[str]:
@@ -148,7 +165,7 @@ def absent_terms(asked: Asked) -> list[str]:
     absent = [
         term
         for term in strong
-        if term.weight >= 1.0
+        if term.weight >= MODIFIER
         and not tells_manner(term.said)
         and not asked.evidence.occurs(term, asked.plans)
         and asked.evidence.occurs(term, others)
@@ -162,11 +179,20 @@ def absent_terms(asked: Asked) -> list[str]:
         asked.evidence.occurs(Term(name, (name,)), asked.plans) for name in asked.question.products
     )
     whole = sum(term.weight for term in strong)
-    named = sum(t.weight for t in strong if any(t.said in p for p in asked.question.products))
+    named = sum(
+        t.weight
+        for t in strong
+        if any(t.said in p for p in asked.question.products)
+        and not asked.evidence.occurs(t, asked.plans)
+    )
     everywhere_else = len(industries) == len(asked.question.industries) > 0 and not written
-    if everywhere_else and named >= 0.4 * whole:
+    known = any(asked.evidence.speaks_of(name, plan) for name in industries for plan in others)
+    if everywhere_else and named >= (NAMED if known else ABSENT) * whole:
         return list(asked.question.products)
-    if sum(term.weight for term in absent) < (0.4 if len(strong) <= 3 else 0.5) * whole:
+    for product in asked.question.products:  # 水泥熟料, where a plan writes 水泥 in passing
+        if not written and any(term.said in product for term in absent):
+            return [product]
+    if sum(term.weight for term in absent) < (ABSENT if len(strong) <= 3 else 0.5) * whole:
         return []
     return [term.said for term in absent]
 
