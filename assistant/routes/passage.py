@@ -179,12 +179,9 @@ def absent_terms(asked: Asked) -> list[str]:
         asked.evidence.occurs(Term(name, (name,)), asked.plans) for name in asked.question.products
     )
     whole = sum(term.weight for term in strong)
-    named = sum(
-        t.weight
-        for t in strong
-        if any(t.said in p for p in asked.question.products)
-        and not asked.evidence.occurs(t, asked.plans)
-    )
+    parts = [t for t in strong if any(t.said in p for p in asked.question.products)]
+    named = sum(term.weight for term in parts)
+    written = written or all(asked.evidence.occurs(term, asked.plans) for term in parts)
     everywhere_else = len(industries) == len(asked.question.industries) > 0 and not written
     known = any(asked.evidence.speaks_of(name, plan) for name in industries for plan in others)
     if everywhere_else and named >= (NAMED if known else ABSENT) * whole:
