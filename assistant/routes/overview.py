@@ -13,6 +13,7 @@ from assistant.routes.structure import answer_structure, counted, named_structur
 from corpus.fold import normalise
 from corpus.records import Clause, Plan, Span
 
+_STATUS = re.compile("(是|算|属于|还是)[^，。？]{0,6}(正式|征求意见|草案|草稿|试行|暂行|定稿)")
 _ORDER = re.compile("[得的更](?:(早|先)|晚|后|迟)")
 _SIGNED = 300  # characters of a signature at most
 _HELD = re.compile(
@@ -20,6 +21,9 @@ _HELD = re.compile(
     r"|哪(些|几)?(份|个)?[^，。？]{0,6}(一个行业|单一行业|[省市]一?级)"
 )
 _WHEN = re.compile("时间|日期|时候|何时|哪一?年|哪天|几[月号]|年份|多久|[得更][早晚]")
+_PERIOD = re.compile(
+    "哪一?年[到至](哪|几)|起止|(实施|规划|执行)(的)?(期限|期间|时限|年限|期)|管到哪一?年"
+)
 _FIELDS = (
     ("document_number", "发文字号", re.compile("文号|字号|编号")),
     ("date", "印发日期", _WHEN),
@@ -27,6 +31,7 @@ _FIELDS = (
     ("based_on", "制定依据", re.compile("依据|根据")),
     ("issuers", "印发单位", re.compile("谁|单位|部门|机构|机关|主体|联合")),
     ("addressee", "主送单位", re.compile("主送|发给")),
+    ("period", "实施期限", _PERIOD),
     ("title", "全称", re.compile("全称|全名|标题|名称")),
 )  # fmt: skip
 
@@ -70,6 +75,8 @@ def _facts(asked: Asked) -> Answer | None:
     asked_for = [(field, name) for field, name, pattern in _FIELDS if pattern.search(text)]
     if not asked_for:
         return None
+    if _PERIOD.search(text):  # its years are no day of issue
+        asked_for = [pair for pair in asked_for if pair[0] != "date"]
     if not re.search("印发|发布|制定|出台|联合", text):  # 主送给谁 does not ask who issued it
         addressed = [pair for pair in asked_for if pair[0] == "addressee"]
         asked_for = addressed or asked_for
@@ -77,7 +84,7 @@ def _facts(asked: Asked) -> Answer | None:
         asked_for = [pair for pair in asked_for if pair[0] == "based_on"]
     if _ORDER.search(text):  # 谁的方案出得早
         asked_for = [pair for pair in asked_for if pair[0] != "issuers"]
-    if len(asked_for) > 1:  # 正式稿哪天发布: the day is asked, not the status
+    if len(asked_for) > 1 and not _STATUS.search(text):  # 正式稿哪天发布: the day alone
         asked_for = [pair for pair in asked_for if pair[0] != "status"]
     draft = Draft(Intent.OVERVIEW)
     silent: list[str] = []
