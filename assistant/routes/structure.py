@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from assistant.compose import Draft, label, plan_name
 from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
+from assistant.routes.heading_kinds import asked_kind, of_kind
 from assistant.sections import Section, share, unnumbered
 from assistant.terms import WEAK_WEIGHT
 from corpus.records import Plan, Span
-from corpus.vocabulary import read_toml
 
 MOST_CHILDREN = 30
 _CITED = 6
@@ -58,7 +57,7 @@ def answer_structure(asked: Asked) -> Answer | None:
 
 def _no_such(asked: Asked) -> Answer | None:
     """A kind of heading is asked for that the plan does not have."""
-    if not asked_kind(asked) or len(asked.plans) != 1 or _of_kind(asked, asked.plans[0]):
+    if not asked_kind(asked) or len(asked.plans) != 1 or of_kind(asked, asked.plans[0]):
         return None
     plan = asked.plans[0]
     name = next(name for name in asked_kind(asked) if name in asked.question.text)
@@ -82,7 +81,7 @@ def _paragraphs(asked: Asked) -> Answer | None:
         for section in asked.sections(plan):
             first = {unit.clause.id: unit for unit in reversed(section.units)}
             meant = section.name and section.name in asked.question.text
-            if len(first) < 2 or not (meant or section is _of_kind(asked, plan)):
+            if len(first) < 2 or not (meant or section is of_kind(asked, plan)):
                 continue
             draft.say(f"{plan_name(plan)}“{label(section.label)}”共{len(first)}项：")
             for unit in list(reversed(first.values()))[:_CITED]:
@@ -165,38 +164,13 @@ def _parts_of(asked: Asked, plan: Plan, whole: bool) -> tuple[Section | None, li
     if best:
         return best[1], best[2]
     if asked_kind(asked):
-        own = _of_kind(asked, plan)
+        own = of_kind(asked, plan)
         children = children_of(asked, own) if own else []
         return (own, children) if len(children) > 1 else None
     if not whole or any(t.weight >= 1.0 for t in asked.terms):
         return None
     tops = top_sections(asked, plan)
     return (None, tops) if tops else None
-
-
-@cache
-def _kinds() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(row["names"]) for row in read_toml("headings.toml", "assistant").values())
-
-
-def asked_kind(asked: Asked) -> tuple[str, ...]:
-    """The names of the kind of heading that the question asks for by one of them."""
-    text = asked.question.text
-    if any(term.weight > WEAK_WEIGHT for term in asked.terms):
-        return ()
-    return next((names for names in _kinds() if any(name in text for name in names)), ())
-
-
-def _of_kind(asked: Asked, plan: Plan) -> Section | None:
-    """The plan's own heading of the kind asked for, the name asked for first, then the highest."""
-    names = sorted(asked_kind(asked), key=lambda name: name not in asked.question.text)
-    found = [
-        (rank, len(section.path), section)
-        for section in asked.sections(plan)
-        for rank, name in enumerate(names)
-        if section.heading and unnumbered(section.folded_label).endswith(name)
-    ]
-    return min(found, key=lambda one: one[:2])[2] if found else None
 
 
 def _named_enough(asked: Asked, section: Section) -> bool:
