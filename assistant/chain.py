@@ -4,6 +4,7 @@ Built of LangChain runnables, so that it can be traced, streamed and composed wi
 Each turn is answered on top of the one before; the answer to the last one is returned.
 """
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -139,7 +140,7 @@ class Assistant:
             answer = decline(asked, reason, nearest=False)
         elif not self._held:
             answer = decline(asked, "资料库是空的，请先添加方案。", nearest=False)
-        elif question.scope.missing and not question.scope.placed:
+        elif question.scope.missing and (not question.scope.placed or _from_elsewhere(question)):
             answer = decline_places(asked)
         elif question.scope.unheld and len(question.scope.plans) == 1:
             answer = decline_places(asked)
@@ -168,6 +169,16 @@ class Assistant:
         facets += [Facet("部门", name) for name in question.departments]
         facets += [Facet("行业", name) for name in question.industries]
         return tuple(facets)
+
+
+def _from_elsewhere(question: Question) -> bool:
+    """A firm of a place that no plan covers, whatever plan is named: 昆明的钢厂."""
+    return any(
+        re.search(
+            f"{re.escape(place)}[省市州县]?的?[^，。？的]{{0,6}}(厂|企业|公司)", question.text
+        )
+        for place in question.scope.missing
+    )
 
 
 def _conversation(turn: Turn) -> list[Turn]:

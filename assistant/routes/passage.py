@@ -32,7 +32,7 @@ _OBJECT = (
     re.compile("([^，。？的对有]{2,8})的[^，。？的]{0,6}(?:标准|规定|要求|补贴|指标|目标|措施)"),
 )
 _POINTING = re.compile("这|那|我|咱|该|本|前面|上面")
-_PREMISE = re.compile("既然|规定了?|写(了|着|的是|明)|提出了?|要求了?|说(了|要|好|过)|按照?")
+_PREMISE = re.compile("既然|规定了?|写(了|着|的是|明)|提出了?|要求了?|说(了|的|要|好|过)|按照?")
 FLOOR = 0.62  # share of the best score that a further sentence needs
 
 
