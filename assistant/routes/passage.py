@@ -111,12 +111,18 @@ def pieces(asked: Asked) -> list[tuple[Term, ...]]:
     return found if len(found) > 1 else []
 
 
+def _topics(asked: Asked) -> list[Term]:
+    """The topic words, without a place that is answered by the plan of the region above it."""
+    below = {place for place, _ in asked.question.scope.via}
+    return [term for term in asked.terms if term.said not in below]
+
+
 def unknown_object(asked: Asked) -> list[str]:
     """What a rule is asked for (对外卖骑手有…, 高校食堂的…标准), where no plan knows the thing."""
     for pattern in _OBJECT:
         for match in pattern.finditer(asked.question.text):
             said = match.group(1)
-            heads = [t for t in asked.terms if len(t.said) > 1 and said.endswith(t.said)]
+            heads = [t for t in _topics(asked) if len(t.said) > 1 and said.endswith(t.said)]
             if (
                 heads
                 and not _POINTING.search(said)
@@ -161,7 +167,7 @@ def absent_terms(asked: Asked) -> list[str]:
     half of what is asked.
     """
     others = [plan for plan in asked.held if plan not in asked.plans]
-    strong = [term for term in asked.terms if term.weight > WEAK_WEIGHT]
+    strong = [term for term in _topics(asked) if term.weight > WEAK_WEIGHT]
     absent = [
         term
         for term in strong
