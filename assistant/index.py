@@ -169,7 +169,7 @@ class ClauseIndex:
 
 def _pool(chosen: Selection) -> int:
     filtered = chosen.numbers is not None
-    return min(max(POOL, len(chosen.rows) // 100), LARGE_POOL) if filtered else POOL
+    return min(max(POOL, len(chosen.rows) // 10), LARGE_POOL) if filtered else POOL
 
 
 def _first_of_each(owners: Numbers, order: Numbers, most: int) -> Numbers:
