@@ -64,7 +64,7 @@ def build_app(
         head = gr.HTML(header(len(assistant.plans), zh), apply_default_css=False, js_on_load=None)
         changes: list[Any] = []
         with gr.Tabs(elem_classes="pa-tabs"):
-            with gr.Tab(i18n("tab.chat"), id="chat") as talk:
+            with gr.Tab(i18n("tab.chat"), id="chat"):
                 desk = chat.Chat(assistant, Examples(assistant, zh("example.beyond")))
                 session, shown = chat_tab.build(desk, talks, kept, i18n)
             with gr.Tab(i18n("tab.targets"), id="targets") as tab:
@@ -101,9 +101,9 @@ def build_app(
             [head, *shown, *fields],
             **private,
         )
-        # The library may have changed, here or on the command line.
-        for event in (talk.select, *(change.then for change in changes)):
-            event(guarded(now), session, [head, shown[2]], **private)
+        # A page that is loading is not told ready by anything but its load.
+        for change in changes:
+            change.then(guarded(now), session, [head, shown[2]], **private)
     blocks.state_session_capacity = 500
     blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks

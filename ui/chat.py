@@ -65,6 +65,8 @@ class Chat:
     def load(self, session: Session, kept: object, request: gr.Request) -> Shown:
         """The page as it was left, in the browser's language; only now can be asked."""
         words, store = language(request), Store.of(kept)
+        if session.turns:
+            return (gr.Textbox(interactive=True), *(gr.skip(),) * (UNCHANGED - 1))
         talk = store.talk(store.active)
         shown = self._opened(talk, store, words) if talk else self._fresh(store, words)
         return (gr.Textbox(interactive=True), *shown[1:])
