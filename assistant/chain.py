@@ -15,8 +15,9 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.dialogue import understand
 from assistant.evidence import Evidence, Searcher
+from assistant.folded import fold_question
 from assistant.intent import decide
-from assistant.question import Question, fold_question
+from assistant.question import Question
 from assistant.records import Answer, Facet, Hit, Intent
 from assistant.routes import (
     ROUTES,

@@ -141,8 +141,8 @@ def _text(options: argparse.Namespace) -> int:
 
 def _search(options: argparse.Namespace) -> int:
     from assistant.exchange import hit_rows
+    from assistant.folded import check_question
     from assistant.opening import open_assistant
-    from assistant.question import check_question
 
     if options.k < 1:
         raise PolicyError("--k 应是正整数。")

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.drafts import other_versions
+from assistant.folded import fold_question
 from assistant.ordinals import Nth
-from assistant.question import Question, fold_question, read_question
+from assistant.question import Question, read_question
 from assistant.terms import CARRIED_WEIGHT, WEAK_WEIGHT, Term, weakened
 from corpus.records import Plan
 

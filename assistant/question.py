@@ -1,47 +1,29 @@
 """What a question asks: one turn's words, read by table."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
+from assistant.bodies import as_written, asker, own_bodies
 from assistant.cues import find_cues
+from assistant.folded import check_question, fold_question
 from assistant.functions import Called, by_function
 from assistant.ordinals import Nth, find_ordinals
 from assistant.scope import Scope, resolve
-from assistant.synonyms import synonyms
-from assistant.terms import QUOTED, WEAK_WEIGHT, Term, find_terms
+from assistant.terms import WEAK_WEIGHT, Term, find_terms
 from assistant.typos import genre_words, mend_names
 from corpus import regions
-from corpus.departments import DepartmentMention, find_departments, same
-from corpus.errors import QuestionError
+from corpus.departments import DepartmentMention, find_departments
 from corpus.industries import IndustryMention, find_industries
 from corpus.quantity import Quantity, find_quantities
 from corpus.records import Plan
 
-MAX_LENGTH = 2000
 _WHOLE = "工业"  # the sector of all: as a form it would fit everything
-_NAME = 3  # characters of a body's name that must stand in the question word for word
-_NO_NAME = re.compile("[没无含除里的中由被让请和与]")
-_ROLE_NEXT = re.compile(
-    "(要|需要|应该?|主要|都|共)?(负责|牵头|配合|参与|参加|承担|有(哪些|什么|几项)任务|做什么|管什么)"
-)
 _YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?:年|(?!\d))|(?<!\d)([2-6]\d)年(?![限级期])")
 _DENIED = re.compile("(不是|不要|别|不问|除了)$")
 _OPTIONS = re.compile("[（(][^（）()]{0,60}(还是|或者)[^（）()]{0,60}[)）]")
 _PERIOD = {"十四五": 2025, "十五五": 2030, "十六五": 2035}
-_COMMA = re.compile(r",(?!\d)|(?<!\d),")
-_MARKS = str.maketrans("?!;:", "？！；：")
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_ZONE = re.compile("(?:经开区|高新区|开发区|新区|园区|产业园|工业园|示范区)(?=管|$)")
-_ROLE = re.compile("负责|牵头|配合|参与|承担|责任|职责|分工")
-_I_AM = re.compile("(我|咱|俺)(们)?(是|在|就是|这个)")
-_ASKING_BODY = re.compile(
-    "的?(同志|干部|人员|工作人员|负责人|人)?们?(想)?(问|咨询|打听|请教|知道|了解)"
-)
-_PLAIN = 4  # characters of a name that means any zone: 工业园区
-_LOCAL = "地方政府"
 _KIND = re.compile(
     "(?:什么|啥|哪些|哪种|何种)([^，。？！的]{2,4}?)(?:上?的)?(?:要求|标准|条件|规定|限制|类型)"
 )
@@ -84,26 +66,6 @@ class Question:
         return any(name in self.cues for name in names)
 
 
-def fold_question(text: str) -> str:
-    """The question as rules read it: NFKC, no blanks inside Chinese, lower-case Latin."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    folded = re.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", folded.strip())
-    return _COMMA.sub("，", folded).translate(_MARKS)
-
-
-def check_question(text: str) -> str:
-    """The stripped question; raises QuestionError where it cannot be taken."""
-    # half a surrogate pair (bytes that are no UTF-8, broken JSON) can be neither cut nor printed
-    stripped = text.encode("utf-8", "replace").decode("utf-8").strip()
-    if not stripped:
-        raise QuestionError("问题是空的，请输入要问的内容。")
-    if len(stripped) > MAX_LENGTH:
-        raise QuestionError(
-            f"问题有 {len(stripped)} 个字，超过 {MAX_LENGTH} 字的上限，请缩短后再问。"
-        )
-    return stripped
-
-
 def _names(held: Sequence[Plan]) -> set[str]:
     """Names whose typos are mended: the held plans' regions and the genre's main words."""
     names = {plan.metadata.region for plan in held}
@@ -118,13 +80,13 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
     rest = _without_titles(folded, scope)
     cues = find_cues(rest)
     folded_departments = find_departments(folded)
-    own = _own_bodies(folded, folded_departments, scope, cues)
+    own = own_bodies(folded, folded_departments, scope, cues)
     departments: list[DepartmentMention | Called] = [
         *(d for d in folded_departments if d not in own),
         *by_function(folded),
     ]
     if not own:
-        departments = _as_written(folded, scope.plans, departments)
+        departments = as_written(folded, scope.plans, departments)
     left_out = [
         d.text
         for d in departments
@@ -155,7 +117,7 @@ def read_question(text: str, held: Sequence[Plan]) -> Question:
     ]
     used += [(d.start, d.end) for d in own]
     found = _kinds_weakened(folded, find_terms(folded, used, said))
-    terms = _with_sectors((*found, *map(_asker, own)), sectors)
+    terms = _with_sectors((*found, *map(asker, own)), sectors)
     counted = [span for name in _COUNTS for span in cues.get(name, ())]  # 三家分别
     figures = tuple(
         q
@@ -200,74 +162,6 @@ def _kinds_weakened(text: str, terms: Iterable[Term]) -> list[Term]:
         replace(term, weight=WEAK_WEIGHT) if any(term.said in kind for kind in kinds) else term
         for term in terms
     ]
-
-
-def _own_bodies(
-    text: str, bodies: Sequence[DepartmentMention], scope: Scope, cues: Mapping[str, object]
-) -> list[DepartmentMention]:
-    """Bodies that speak of themselves and stand in no statement: 我是德阳市经信局的.
-
-    A province's plan does not name them; it speaks to all places and parks alike.
-    """
-    if "self" not in cues or _ROLE.search(text):
-        return []
-    ends = [text.find(place) + len(place) for place, _ in scope.via]
-    own = []
-    for body in bodies:
-        below = any(body.start - 1 <= end < body.end for end in ends)
-        clause = re.split("[，。；？！]", text[: body.start])[-1]
-        asks = bool(_ASKING_BODY.match(text[body.end :]))
-        stranger = _I_AM.search(clause) and not _in_statements(body.text, scope.plans)
-        if below or asks or stranger:
-            own.append(body)
-    return own
-
-
-def _in_statements(name: str, plans: Iterable[Plan]) -> bool:
-    told = {duty.department for plan in plans for duty in plan.duties}
-    return any(same(name, department) or name in department for department in told)
-
-
-def _asker(body: DepartmentMention) -> Term:
-    """What a plan calls the asker: a zone by its name, any other body 各地, 各市(州)."""
-    zone = _ZONE.search(body.text)
-    if zone:
-        name = body.text[: zone.end()]
-        return Term(name, (name,), QUOTED if len(name) > _PLAIN else 1.0)
-    return Term(_LOCAL, (_LOCAL, *synonyms().get(_LOCAL, ())))
-
-
-def _as_written(
-    text: str, plans: Sequence[Plan], found: Sequence[DepartmentMention | Called]
-) -> list[DepartmentMention | Called]:
-    """The bodies found, with those that stand in the question as a plan names them.
-
-    A plan's longer name (深圳银保监局) counts before the part that was found (银保监局); one
-    of no known function (崇明区) only where a role is asked of it.
-    """
-    names = {_plain(duty.department) for plan in plans for duty in plan.duties}
-    kept = list(found)
-    for name in sorted(names, key=lambda name: (-len(name), name)):
-        start = text.find(name)
-        if start < 0 or len(name) < _NAME:
-            continue
-        end = start + len(name)
-        near = [d for d in kept if d.start < end and start < d.end]
-        inside = all(
-            (start <= d.start and d.end <= end and d.text != name)
-            or (d.end == end and _NO_NAME.search(text[d.start : start]))  # 没有商务局
-            for d in near
-        )
-        if inside and (near or _ROLE_NEXT.match(text[end:])):
-            kept = [d for d in kept if d not in near]
-            kept.append(DepartmentMention(name, start, end, ()))
-    return sorted(kept, key=lambda d: d.start)
-
-
-@lru_cache(maxsize=4096)
-def _plain(name: str) -> str:
-    """A body's name as it stands in a folded question."""
-    return fold_question(name)
 
 
 def _with_sectors(terms: Iterable[Term], sectors: Sequence[IndustryMention]) -> tuple[Term, ...]:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from assistant import tokens
 from assistant.encoder import Encoder
+from assistant.folded import fold_question
 from assistant.fusion import Mode
 from assistant.index import ClauseIndex
-from assistant.question import fold_question
 from assistant.scope import resolve
 from corpus.records import Plan
 from eval.dataset import Question, Quote

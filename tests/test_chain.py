@@ -13,8 +13,8 @@ from langchain_core.runnables import Runnable
 
 from assistant.chain import MAX_TURNS, Assistant, Turn
 from assistant.exchange import answer_to_prediction, dump_lines
+from assistant.folded import MAX_LENGTH
 from assistant.opening import open_assistant
-from assistant.question import MAX_LENGTH
 from assistant.records import Facet, Intent
 from corpus.errors import QuestionError
 from corpus.library import Library

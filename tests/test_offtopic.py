@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assistant.question import fold_question
+from assistant.folded import fold_question
 from assistant.routes import off_topic
 from corpus.vocabulary import read_toml
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.dialogue import understand
-from assistant.question import fold_question
+from assistant.folded import fold_question
 from assistant.scope import resolve
 from assistant.titles import find_titles
 from assistant.typos import mend_names

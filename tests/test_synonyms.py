@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from assistant.question import fold_question
+from assistant.folded import fold_question
 from assistant.terms import find_terms, stop_words, weak_words
 from corpus.fold import normalise
 from corpus.vocabulary import read_csv

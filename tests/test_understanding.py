@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.dialogue import understand
+from assistant.folded import MAX_LENGTH, check_question, fold_question
 from assistant.intent import decide
-from assistant.question import MAX_LENGTH, check_question, fold_question
 from assistant.records import Intent
 from assistant.terms import find_terms, weakened
 from corpus.errors import QuestionError
