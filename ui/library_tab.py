@@ -121,18 +121,18 @@ class Shelf:
 
 
 def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> list[Any]:
-    """Lay the tab out and bind its events -> those after which other plans may be held."""
+    """Lay the tab out and bind its events -> those after which more plans may be held."""
     held = gr.HTML(js_on_load=script("rows.js"), apply_default_css=False)
     private: dict[str, Any] = {"api_visibility": "private"}
     tab.select(guarded(desk.show), None, held, show_progress="hidden", **private)
-    removed = held.select(guarded(desk.act), None, held, show_progress="minimal", **private)
+    held.select(guarded(desk.act), None, held, show_progress="minimal", **private)
     if not desk.open_here:
         gr.HTML(
             f'<p class="pa-note">{escape(Words("zh")("library.closed"))}</p>',
             js_on_load=None,
             apply_default_css=False,
         )
-        return [removed]
+        return []
     files = gr.File(
         label=i18n("library.add"), file_count="multiple", file_types=ENDINGS, height=150
     )
@@ -145,7 +145,7 @@ def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> list[Any]:
     kept = keep.click(guarded(desk.keep), files, [files, seen, keep, drop, held], **limits)
     for event in (drop.click, files.clear):
         event(nothing, None, [files, seen, keep, drop], show_progress="hidden", **private)
-    return [removed, kept]
+    return [kept]
 
 
 def nothing() -> tuple[None, str, Any, Any]:
