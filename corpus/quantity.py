@@ -78,7 +78,7 @@ def _pattern() -> re.Pattern[str]:
     chinese = rf"(?<![{_CHINESE_DIGITS}])[{_CHINESE_DIGITS}]{{1,16}}"
     unit = unit_pattern()
     return re.compile(
-        rf"(?P<before>(?:{_any(words.before)})(?:为|在)?)?"
+        rf"(?P<before>(?:{_any(words.before)})(?:为|在)?(?P<minus>[-−](?=\d))?)?"
         rf"(?:(?P<percent>百分之)(?P<share>{chinese}(?:点[{_CHINESE_DIGITS}]+)?)"
         rf"|(?P<number>{digits})"
         rf"(?:(?P<first>{unit})?(?:-|—|–|~|至|到)(?!(?:19|20)\d\d年)(?P<second>{digits}))?"
@@ -146,7 +146,7 @@ def _read(match: re.Match[str], text: str) -> list[Quantity]:
     elif group["chinese"]:
         value, unit = _with_prefix(group["chinese"], unit)
     else:
-        value = _digits(group["number"] or "")
+        value = _digits(group["number"] or "") * (-1 if group["minus"] else 1)
     if value is None:
         return []
     one = Quantity(
@@ -174,7 +174,7 @@ def _is_no_quantity(group: dict[str, str | None], left: str, unit: str, right: s
             return True
         return (
             (chinese in ("一", "两") and unit not in ("倍", "成") and not _limited(group))
-            or chinese[0] in "百千万亿"
+            or chinese[0] in "百千万亿零"
             or left.endswith(("第", "之", "几", "十", "数"))
             or (left[-1:] in _CHINESE_DIGITS and bool(left))
         )
@@ -198,6 +198,7 @@ def _limited(group: dict[str, str | None]) -> bool:
 
 def _sign(before: str, after: str, about: str, words: _Words) -> tuple[Comparator, bool]:
     """One sign of the words around a number; 超过…左右 stays `~`."""
+    before = before.rstrip("-−")
     bare = before.removesuffix("为").removesuffix("在")
     signs = [words.before.get(before) or words.before.get(bare), words.after.get(after)]
     soft = any(word in words.soft for word in (bare, before, after))

@@ -135,6 +135,8 @@ def frame(
         return None
     floor = max(low, first.start - REACH)
     plain = first.start == first.number
+    if plain and after.startswith("级") and first.comparator == "=" and not group[0].bound:
+        return None  # 150MW级机组: the name of a product
     if plain and (share := words.share_of.search(text[floor : first.start])):
         # 不超过总投入的40%, 达到园区总数的一半以上: the verb stands before the whole.
         sign = before_signs().get(share["sign"])

@@ -27,6 +27,7 @@ _VERB_BEFORE = re.compile(r"(?:淘汰|关停|禁止|严禁|整合|改造|拆除|
 # What is done to things of a size, not up to a total.
 _FORBIDS = re.compile(r"(?:限制|禁止|严禁|不得|不再|严控)(?:新建|新增|新上|扩建|建设|使用)?$")
 _REACHING = ("淘汰", "关停", "关闭", "退出", "拆除", "清退", "整治", "支持", "推动", "引导", "置换")
+_TEST = re.compile(r"(?:的?条件|的?工况|的?环境|的?情况)?(?:下|时)")
 _SIGNS = ("≥", "≤", ">", "<")
 _HIGHEST = re.compile("最高|最多|上限")
 _GIVEN = re.compile(r"(?:分别|按照?|符合条件的|可|每[人户家个台套年月]|给予|处以?)+$")
@@ -90,7 +91,11 @@ def _without_thing(frame: Frame) -> bool:
         return _measured(frame)
     signs = frame.sentence.text[frame.first.start : frame.first.number] in _SIGNS
     ratio = frame.dimension in ("比例", "百分点")
-    return signs and _measured(frame) and not frame.own_year and not ratio
+    if not signs or ratio or frame.own_year or not _measured(frame):
+        return False
+    # A list of figures says what a product must reach: 电耗≤4.2kWh/Nm³，压力≥1.6MPa.
+    groups = frame.sentence.groups
+    return bool(_TEST.match(frame.after)) or len(groups) < 2
 
 
 def _with_thing(frame: Frame) -> bool:

@@ -30,6 +30,9 @@ _SECTOR = re.compile(r"(?:^|[.、)）\s])(?P<name>[一-鿿]{2,10}行业)[。：:
 _ANNUAL = re.compile(
     r"(?<![\d—–-])(20\d\d)年度?(?!—|–|-|前|底)[^—–-]{0,12}(?:计划|要点|任务|安排|分工|意见)"
 )
+_CALL = re.compile(
+    r"申报|申请|征集|指南|推荐|遴选|入库|立项|公示|名单|通报|总结"
+)  # no plan for the year
 _RESERVED = re.compile(r"除[^，。]{2,60}?(?:以外|之外|外)$")
 _PRINCIPLE = re.compile(r"原则|指导思想|总体思路|总体要求")
 
@@ -83,7 +86,7 @@ def _begins(text: str, period: Year | None) -> int | None:
 
 def _annual(title: str) -> Year | None:
     """The year of a plan for one year (绿色低碳转型2022年行动计划)."""
-    found = _ANNUAL.search(title)
+    found = None if _CALL.search(title) else _ANNUAL.search(title)
     return Year(int(found[1]), "deadline", found.start(1), found.end()) if found else None
 
 

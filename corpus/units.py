@@ -70,9 +70,10 @@ def unit_pattern() -> str:
     prefix = any_of(list(table.prefixes))
     # A lazy prefix: 千瓦时 is a unit of its own, 万千瓦时 is not.
     one = rf"(?:(?:{prefix})??(?:{chinese})|(?:{prefix})?(?:{latin})(?![A-Za-z0-9]))"
-    below = rf"(?:{chinese}|(?:{latin}|[had])(?![A-Za-z])|月|人年)"
-    per = rf"(?:/(?:{prefix})??{below})"
-    return rf"(?:%|‰|{one}{per}{{0,2}}|个?百分点|{any_of(bare)})"
+    below = rf"(?:{chinese}|(?:{latin}|[dayK])(?![A-Za-z])|月|人年)"
+    # Several units below one line stand in brackets: W/(m²·K).
+    per = rf"(?:/(?:{prefix})??{below}|/\([A-Za-z0-9²³·℃%]{{1,12}}\))"
+    return rf"(?:(?:%|‰){per}?|{one}{per}{{0,2}}|个?百分点|{any_of(bare)})"
 
 
 @cache
