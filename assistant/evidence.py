@@ -25,6 +25,7 @@ HEADING_SHARE = 0.6  # … or only in a higher one
 POOL = 400  # sentences taken from the index
 PER_CLAUSE = 12  # … at most of one clause
 LAY = 0.4  # what an unknown word counts beside known ones
+MANNER = 0.25  # … where it names no thing: people's own way to say it
 INDEX_SHARE = 0.45  # share of the index's score beside coverage
 
 
@@ -92,7 +93,9 @@ class Evidence:
         known = {term.said: self.occurs(term, held) for term in terms}
         lay = LAY if any(known[t.said] and t.weight > WEAK_WEIGHT for t in terms) else 1.0
         return {
-            t.said: t.weight * (0.25 + 0.75 * rarity[t.said]) * (1.0 if known[t.said] else lay)
+            t.said: t.weight
+            * (0.25 + 0.75 * rarity[t.said])
+            * (1.0 if known[t.said] else lay if t.is_thing else MANNER)
             for t in terms
         }
 

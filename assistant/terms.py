@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.synonyms import find_phrases, synonyms
-from assistant.tokens import cut, is_word
+from assistant.tokens import cut, is_word, kind
 from corpus.vocabulary import read_toml
 
 WEAK_WEIGHT = 0.35
@@ -36,7 +36,19 @@ class Term:
                 return True
         return len(self.said) == 4 and self.said[:2] in text and _parted(self.said, text)
 
+    @property
+    def is_thing(self) -> bool:
+        """True for a word that names something: what a plan has not, it does not speak of.
 
+        Deeds, manners, times and places are said in many ways (收拾, 便宜, 冬天, 城里).
+        """
+        if len(self.said) == 1:
+            return self.said in standing_alone()
+        tag = kind(self.said)
+        return len(self.forms) > 1 or (tag[:1] in _THINGS and tag != "ns")
+
+
+_THINGS = frozenset("njxe")  # nouns, short names, words that the dictionary does not know
 _COUNT = re.compile(
     "[一二两三四五六七八九十百千几多\\d]+(个|家|项|条|份|大|种|类|块|位|次|年|样|者|点|节|章|步)?"
 )

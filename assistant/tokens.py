@@ -91,6 +91,13 @@ def tells_manner(word: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def kind(text: str) -> str:
+    """The part of speech of the last word of folded text: n… a thing, v a deed, x unknown."""
+    tagged = _jieba().tag(text, hmm=False)
+    return str(tagged[-1][1]) if tagged else "x"
+
+
+@lru_cache(maxsize=1024)
 def query_words(text: str) -> tuple[str, ...]:
     """The distinct words of a question, in order of first use."""
     return tuple(dict.fromkeys(words(text)))

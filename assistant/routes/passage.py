@@ -22,6 +22,8 @@ CHARACTERS = 1400
 ABSENT = 0.4  # share of the topic that absent words must make up
 NAMED = 0.25  # share of the topic that a product must make up for its absence to decide
 COVERED = 0.3  # share of the topic that one of the best sentences must hold
+THINGS = 0.2  # share of the named things that must occur in the plans in question
+SPOKEN = 0.5  # … or share of all topic words
 PIECE = 5  # sentences looked at for one part of the question
 CONTEXT = 0.25  # weight of the other parts' words within one part
 _CUT = re.compile("[，；？。！]|以及|还有|、|[和与跟]")
@@ -46,7 +48,7 @@ def answer_passage(asked: Asked) -> Answer:
         return decline(asked, f"{_where(asked)}没有提到{names}。")
     if asked.question.asks("procedure") and not _has_procedure(asked):
         return decline(asked, f"{_where(asked)}没有写明办理或申请的程序。")
-    chosen = with_pieces(asked, select(asked.ranked))
+    chosen = with_pieces(asked, select(asked.ranked)) if speaks_of_it(asked) else []
     if not chosen:
         return decline(asked, f"{_where(asked)}没有找到与这个问题有关的内容。")
     draft = Draft(Intent.PASSAGE)
@@ -126,6 +128,7 @@ def unknown_object(asked: Asked) -> list[str]:
             if (
                 heads
                 and not _POINTING.search(said)
+                and heads[-1].is_thing
                 and not asked.evidence.occurs(heads[-1], asked.held)
             ):
                 return [heads[-1].said]
@@ -159,6 +162,24 @@ def _writes(asked: Asked, plan: Plan, value: float) -> bool:
     return bool(number.search(asked.evidence.text(plan).folded))
 
 
+def speaks_of_it(asked: Asked) -> bool:
+    """True where the plans in question hold what is asked after, said or written otherwise.
+
+    Some of the things that are named must occur, or half of all words; a deed may go by
+    another word.
+    """
+    strong = [term for term in asked.terms if term.weight > WEAK_WEIGHT]
+    things = [term for term in strong if term.is_thing]
+    return not strong or _held(asked, things) >= THINGS or _held(asked, strong) >= SPOKEN
+
+
+def _held(asked: Asked, terms: list[Term]) -> float:
+    """The share of the terms' weight that occurs in the plans in question."""
+    whole = sum(term.weight for term in terms)
+    held = sum(term.weight for term in terms if asked.evidence.occurs(term, asked.plans))
+    return held / whole if whole else 0.0
+
+
 def absent_terms(asked: Asked) -> list[str]:
     """Topic words that other plans use but those in question never do.
 
@@ -172,6 +193,7 @@ def absent_terms(asked: Asked) -> list[str]:
         term
         for term in strong
         if term.weight >= MODIFIER
+        and term.is_thing
         and not tells_manner(term.said)
         and not asked.evidence.occurs(term, asked.plans)
         and asked.evidence.occurs(term, others)
