@@ -8,8 +8,8 @@ from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
 from assistant.routes.structure import named_structure
+from assistant.synonyms import synonyms
 from assistant.terms import MODIFIER, WEAK_WEIGHT, Term, weakened
-from assistant.tokens import tells_manner
 from corpus.quantity import Quantity
 from corpus.records import Plan, Target
 from corpus.units import unit_of
@@ -204,7 +204,8 @@ def absent_terms(asked: Asked) -> list[str]:
         if not any(asked.evidence.speaks_of(name, plan) for plan in asked.plans)
     ]
     written = any(
-        asked.evidence.occurs(Term(name, (name,)), asked.plans) for name in asked.question.products
+        asked.evidence.occurs(Term(name, (name, *synonyms().get(name, ()))), asked.plans)
+        for name in asked.question.products
     )
     whole = sum(term.weight for term in strong)
     parts = [t for t in strong if any(t.said in p for p in asked.question.products)]
