@@ -14,7 +14,6 @@ from corpus.vocabulary import read_csv
 
 _DECIMAL = re.compile(r"(?<![0-9a-z.])\d+\.\d+")
 _FOLD = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " "}
-_MANNER = frozenset("a ad ag b c d dg e f m mq o p q r s t u y z".split())  # jieba's tags
 _FREQUENCY = 1000  # the least that a term counts, so that it wins against rare words
 
 
@@ -82,12 +81,6 @@ def cut(text: str) -> list[str]:
 def is_word(text: str) -> bool:
     """True where the dictionary holds the text as a word."""
     return bool(_jieba().has_word(text))
-
-
-@lru_cache(maxsize=4096)
-def tells_manner(word: str) -> bool:
-    """True where the dictionary knows the word as one of manner, place or number alone (重复)."""
-    return all(tag in _MANNER for _, tag in _jieba().tag(word, hmm=False))
 
 
 @lru_cache(maxsize=1024)

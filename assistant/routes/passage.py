@@ -194,7 +194,6 @@ def absent_terms(asked: Asked) -> list[str]:
         for term in strong
         if term.weight >= MODIFIER
         and term.is_thing
-        and not tells_manner(term.said)
         and not asked.evidence.occurs(term, asked.plans)
         and asked.evidence.occurs(term, others)
     ]
