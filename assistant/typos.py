@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-from assistant.tokens import is_word
+from assistant.tokens import cut, is_word
 from corpus.vocabulary import read_toml
 
 _JOINS = "和与及或的"
@@ -38,10 +38,25 @@ def mend_names(text: str, names: Collection[str]) -> str:
             continue
         for start in range(len(mended) - len(name) + 1):
             window = mended[start : start + len(name)]
-            if _alike(window, name) and not is_word(window):
+            if (
+                _alike(window, name)
+                and not is_word(window)
+                and not _cuts(mended, start, start + len(name))
+            ):
                 mended = mended[:start] + name + mended[start + len(name) :]
                 break
     return mended
+
+
+def _cuts(text: str, start: int, end: int) -> bool:
+    """True where a bound of the slice stands within a word: 庆能 in 安庆|能不能."""
+    at = 0
+    for word in cut(text):
+        after = at + len(word)
+        if at < start < after or at < end < after:
+            return True
+        at = after
+    return False
 
 
 def _alike(window: str, name: str) -> bool:

@@ -83,7 +83,7 @@ def answer_target(asked: Asked) -> Answer:
         return _tell(asked, of_subject(chosen + other_rows(asked, chosen, in_year), question.text))
     if question.asks("self") and question.asks("applies"):
         return answer_applicability(asked)
-    if question.asks("figure") or question.figures:
+    if (question.asks("figure") and not _asks_whether(question.text)) or question.figures:
         return _no_figure(asked)
     return answer_passage(asked)
 
@@ -200,6 +200,15 @@ def _other_year(asked: Asked, rows: list[Row]) -> Answer:
         targets=[(row.plan, row.target) for row in rows[:2]] if corrected else (),
         retrieved=asked.retrieved(),
     )
+
+
+_WHETHER = re.compile("有没有|会不会|能不能|行不行|要不要|怎么|咋|谁来|派人|[^标比率量度]吗")
+_FIGURE = re.compile("目标|指标|比例|占比|比重|[率量度值幅]|百分|年|降|提高|达到|数")
+
+
+def _asks_whether(text: str) -> bool:
+    """True where a number is named only in passing: 耗了多少能要不要报."""
+    return bool(_WHETHER.search(text)) and not _FIGURE.search(text)
 
 
 def _no_figure(asked: Asked) -> Answer:
