@@ -6,7 +6,6 @@ BM25 over jieba's words, their fusion and the filters are all the server's work.
 `milvus` extra.
 """
 
-import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,44 +15,19 @@ from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
 
+from assistant.milvus_rows import EVERYTHING, PLAN, document_of, expression, row_of, scored
 from corpus.errors import LibraryError
 
 COLLECTION = "policy_assistant"
 DENSE_WEIGHT = 0.5
 """What the cosine counts beside BM25 in a hybrid search; both are brought to 0..1 first."""
 
-PLAN = "plan"
-"""The key of metadata that has a column of its own: filters name many plans."""
-
 MOST = 16_384
 """Documents that Milvus gives to one search."""
 
-_NOTHING, _EVERYTHING = 'id == ""', 'id != ""'
 _BATCH = 1000  # rows sent at a time
 _BYTES = 65_535  # most that Milvus keeps of a text
 _KEPT = ["content", "metadata"]
-
-
-def expression(passing: Mapping[str, Any] | None) -> str:
-    """A filter in Milvus' own words: each key has that value, or one of the values listed."""
-    parts = []
-    for key, want in (passing or {}).items():
-        listed = want if isinstance(want, list) else [want]
-        values = [_literal(value) for value in listed if value is not None]
-        if not values:
-            return _NOTHING
-        if key == PLAN and all(isinstance(value, str) for value in listed):
-            parts.append(f"{PLAN} in [{', '.join(values)}]")
-        else:
-            each = (f"metadata[{_literal(key)}] == {value}" for value in values)
-            parts.append(f"({' or '.join(each)})")
-    return " and ".join(parts)
-
-
-def _literal(value: object) -> str:
-    if not isinstance(value, str | int | float | bool):
-        raise LibraryError(f"筛选条件只能是文字、数字或真假：{value!r}")
-    return json.dumps(value, ensure_ascii=False)
 
 
 class MilvusStore(VectorStore):
@@ -157,7 +131,7 @@ class MilvusStore(VectorStore):
             vectors = self._embedding.embed_documents([rows[name][0] for name in part])
             self._client.upsert(
                 self._collection,
-                [_row(name, *rows[name], row) for name, row in zip(part, vectors, strict=True)],
+                [row_of(name, *rows[name], row) for name, row in zip(part, vectors, strict=True)],
             )
         self._client.flush(self._collection)
         return kept
@@ -168,7 +142,7 @@ class MilvusStore(VectorStore):
             for part in _parts(ids, _BATCH):
                 self._client.delete(self._collection, ids=part)
         else:
-            passing = expression(kwargs.get("filter")) or _EVERYTHING
+            passing = expression(kwargs.get("filter")) or EVERYTHING
             self._client.delete(self._collection, filter=passing)
         return True
 
@@ -179,7 +153,7 @@ class MilvusStore(VectorStore):
         )
         try:
             while batch := rows.next():
-                yield from (_document(row["id"], row) for row in batch)
+                yield from (document_of(row["id"], row) for row in batch)
         finally:
             rows.close()
 
@@ -188,7 +162,7 @@ class MilvusStore(VectorStore):
         held: dict[str, Document] = {}
         for part in _parts(list(ids), _BATCH):
             rows = self._client.get(self._collection, ids=part, output_fields=_KEPT)
-            held |= {row["id"]: _document(row["id"], row) for row in rows}
+            held |= {row["id"]: document_of(row["id"], row) for row in rows}
         return [held[name] for name in ids if name in held]
 
     def similarity_search(self, query: str, k: int = 4, **kwargs: Any) -> list[Document]:  # noqa: ANN401
@@ -226,7 +200,7 @@ class MilvusStore(VectorStore):
             limit=min(k, MOST),
             output_fields=_KEPT,
         )
-        return _scored(found[0])
+        return scored(found[0])
 
     def hybrid_search(
         self,
@@ -249,7 +223,7 @@ class MilvusStore(VectorStore):
         found = self._client.hybrid_search(
             self._collection, asked, ranker, limit=k, output_fields=_KEPT
         )
-        return _scored(found[0])
+        return scored(found[0])
 
     def _select_relevance_score_fn(self) -> Any:  # noqa: ANN401
         return lambda cosine: (1.0 + cosine) / 2.0
@@ -262,24 +236,3 @@ class MilvusStore(VectorStore):
 def _parts(names: list[str], size: int) -> Iterator[list[str]]:
     for start in range(0, len(names), size):
         yield names[start : start + size]
-
-
-def _row(name: str, content: str, told: Mapping[str, Any], vector: list[float]) -> dict[str, Any]:
-    plan = told.get(PLAN)
-    return {
-        "id": name,
-        "content": content,
-        "metadata": dict(told),
-        PLAN: plan if isinstance(plan, str) else "",
-        "dense": vector,
-    }
-
-
-def _document(name: str, row: Mapping[str, Any]) -> Document:
-    return Document(id=name, page_content=row["content"], metadata=row["metadata"])
-
-
-def _scored(hits: Iterable[Mapping[str, Any]]) -> list[tuple[Document, float]]:
-    """Documents with scores; equal scores by id, so that the order is always the same."""
-    found = [(_document(hit["id"], hit["entity"]), float(hit["distance"])) for hit in hits]
-    return sorted(found, key=lambda pair: (-pair[1], pair[0].id or ""))

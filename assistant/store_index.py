@@ -16,7 +16,8 @@ from langchain_core.documents import Document
 
 from assistant.encoder import Encoder
 from assistant.indexing import plan_digest
-from assistant.milvus import COLLECTION, MOST, PLAN, MilvusStore
+from assistant.milvus import COLLECTION, MOST, MilvusStore
+from assistant.milvus_rows import PLAN
 from assistant.records import Hit
 from assistant.store import EncoderEmbeddings
 from assistant.units import units

@@ -11,7 +11,8 @@ from store_contract import EMBEDDINGS, StoreContract, filled
 
 from assistant import opening
 from assistant.indexing import plan_digest
-from assistant.milvus import MilvusStore, expression
+from assistant.milvus import MilvusStore
+from assistant.milvus_rows import expression
 from assistant.store_index import StoreIndex
 from corpus.errors import LibraryError
 from corpus.library import Library
