@@ -93,6 +93,11 @@ _INSIDE_NAME = re.compile(r"[A-Za-z0-9.\-/_第Ⅰ-Ⅹ№＃#^]$")
 _ORDINAL = re.compile(r"第[\d,.]*$")
 _DATE = re.compile(r"(?:年|月|星期|周)(?:\d{1,2}(?:日)?[-—至、])?$")
 _CHINESE_DATE = re.compile(r"[年月]$")
+# How long something is carried out (项目实施期一般为3年) is a figure without a comparator.
+_TERM = re.compile(
+    r"(?:实施|执行|建设|研究|研发|资助|试点|创建|培育)(?:周期|期限|期)(?:一般|原则上|均|统一)*为?$"
+)
+_APPLIED = re.compile(r"[报推荐]$|承担$|参与$")
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d$")
 
 
@@ -138,7 +143,7 @@ def _read(match: re.Match[str], text: str) -> list[Quantity]:
         unit.startswith(("年", "日"))
         and group["number"]
         and not group["second"]
-        and not (before or after)
+        and not (before or after or _TERM.search(left))
     ):
         return []
     if group["percent"]:
@@ -173,7 +178,12 @@ def _is_no_quantity(group: dict[str, str | None], left: str, unit: str, right: s
         if unit in ("年", "日") and (len(chinese) == 4 or _CHINESE_DATE.search(left)):
             return True
         return (
-            (chinese in ("一", "两") and unit not in ("倍", "成") and not _limited(group))
+            (
+                chinese in ("一", "两")
+                and unit not in ("倍", "成")
+                and not _limited(group)
+                and not _TERM.search(left)
+            )
             or chinese[0] in "百千万亿零"
             or left.endswith(("第", "之", "几", "十", "数"))
             or (left[-1:] in _CHINESE_DIGITS and bool(left))
@@ -192,8 +202,11 @@ def _is_no_quantity(group: dict[str, str | None], left: str, unit: str, right: s
 
 
 def _limited(group: dict[str, str | None]) -> bool:
-    """不超过两年 counts, 两年 and 至少一次 are words."""
-    return group["before"] is not None and group["cunit"] in ("年", "个月")
+    """不超过两年 and 限报一项 count, 两年 and 至少一次 are words."""
+    before = group["before"]
+    return before is not None and (
+        group["cunit"] in ("年", "个月") or bool(_APPLIED.search(before))
+    )
 
 
 def _sign(before: str, after: str, about: str, words: _Words) -> tuple[Comparator, bool]:

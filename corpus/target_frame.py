@@ -14,6 +14,8 @@ THING = 40
 
 RATIOS = ("比例", "倍数", "百分点")
 COUNTED = ("面积", "长度", "体积", "质量", "电量", "二氧化碳", "热量")
+RANKED = re.compile(r"(?:排名|排序|得分|评分|名次|排)[^，\d]{0,8}[前后]$")
+"""Those of a rank (排名前10位的企业) are who a rule reaches."""
 _THAN = re.compile(
     r"(?:比|较|与)(?:上年|上一年|去年|同期|上年同期|全国平均|全省平均|全市平均|基准水平"
     r"|现行[^，]{0,8}|常规[^，]{0,8}|传统[^，]{0,8})(?:度|水平)?(?:相比)?(?:分别)?$"
@@ -130,7 +132,13 @@ def frame(
     if not deadlines and words.year_on_year.search(text, window, first.start):
         return None
     past = words.past.search(text, window, first.start)
-    awarded = past and words.amount_share.search(text, past.end(), first.start)  # 排名前三的给予…
+    awarded = (
+        past
+        and (
+            words.amount_share.search(text, past.end(), first.start)  # 排名前三的给予…
+            or (RANKED.search(text[window : first.number]) and after.startswith("的"))
+        )
+    )
     if not ahead and ((past and not awarded) or words.rank.match(after)):
         return None
     floor = max(low, first.start - REACH)

@@ -3,6 +3,7 @@
 A sentence is cut at its commas; figures side by side (`25%、30%以上`) form a group. Each
 group is read by the first rule that fits what stands before and after it:
 
+    application limit             限报2项, 项目实施期一般为3年
     amount     (补助|奖励|…) … money or share     最高50万元
     threshold  measure? figure [的] thing        10t/h及以下的燃煤锅炉, 容量≥25000千伏安
     action     verb figure thing                 每年组织10家以上企业开展诊断
@@ -21,7 +22,7 @@ from dataclasses import replace
 
 from corpus.target_frame import RATIOS, THING, Frame, frame, per_year_before
 from corpus.target_levels import carried, level
-from corpus.target_limits import amount, threshold
+from corpus.target_limits import amount, application, threshold
 from corpus.target_rows import rows
 from corpus.target_sentence import Draft, Scope, Sentence
 from corpus.target_shares import portion, share
@@ -62,7 +63,7 @@ def read_sentence(sentence: Sentence, scope: Scope) -> list[Draft]:
 
 
 def _first_reading(frame: Frame) -> list[Draft]:
-    for rule in (amount, threshold, _action, level, portion, share, _object):
+    for rule in (application, amount, threshold, _action, level, portion, share, _object):
         if found := rule(frame):
             return found
     return []

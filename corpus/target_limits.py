@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from corpus.target_frame import THING, Frame
+from corpus.target_frame import RANKED, THING, Frame
 from corpus.target_rows import rows
 from corpus.target_sentence import Draft
 from corpus.target_words import target_words
@@ -28,6 +28,10 @@ _VERB_BEFORE = re.compile(r"(?:淘汰|关停|禁止|严禁|整合|改造|拆除|
 _FORBIDS = re.compile(r"(?:限制|禁止|严禁|不得|不再|严控)(?:新建|新增|新上|扩建|建设|使用)?$")
 _REACHING = ("淘汰", "关停", "关闭", "退出", "拆除", "清退", "整治", "支持", "推动", "引导", "置换")
 _TEST = re.compile(r"(?:的?条件|的?工况|的?环境|的?情况)?(?:下|时)")
+_APPLIES = re.compile("[报推]|推荐|承担|参与|牵头")
+_APPLYING = re.compile("申报|推荐|报送|限报|限推|立项|课题|参与单位|联合单位|承担单位|在研项目")
+_EACH = re.compile("每|各|同一|单个")
+_LASTS = re.compile(r"(?:实施|执行|建设|研究|研发|资助|试点|创建|培育)(?:周期|期限|期)")
 _SIGNS = ("≥", "≤", ">", "<")
 _HIGHEST = re.compile("最高|最多|上限")
 _GIVEN = re.compile(r"(?:分别|按照?|符合条件的|可|每[人户家个台套年月]|给予|处以?)+$")
@@ -70,6 +74,37 @@ def threshold(frame: Frame) -> list[Draft]:
     if not thing:
         return []
     return rows(frame, "threshold", frame.first.start, end, thing, "", direction)
+
+
+def application(frame: Frame) -> list[Draft]:
+    """How many one may apply for, how long a project may last: 限报2项, 实施期一般为3年."""
+    first, lead, text = frame.first, frame.lead, frame.sentence.text
+    before = text[first.start : first.number]
+    if frame.dimension == "时间":
+        told = text[max(0, first.start - THING) : first.start] if lead.compared else lead.phrase
+        term = _LASTS.search(told)
+        if not term or first.unit in ("日", "天"):
+            return []
+        name, end = lead.phrase.removesuffix("一般") or term.group(), frame.end
+    elif frame.counted and RANKED.search(text[max(0, first.number - 16) : first.number]):
+        if not frame.after.startswith("的"):
+            return []
+        name, end = "排名", _thing_end(frame)
+    elif frame.counted and (_APPLIES.search(before) or _applied(frame)):
+        name, end = lead.phrase or lead.verb, _thing_end(frame)
+    else:
+        return []
+    start = lead.start if lead.phrase else first.start
+    thing = text[frame.end : end].removeprefix("的")
+    return rows(replace(frame, deadlines=[]), "threshold", start, end, name, thing, lead.verb)
+
+
+def _applied(frame: Frame) -> bool:
+    """每校推荐不超过3项; 全年申报绿色工厂不少于10家 is no limit."""
+    if not frame.is_compared or not _APPLYING.search(frame.lead.phrase + frame.lead.verb):
+        return False
+    each = _EACH.search(frame.lead.phrase) is not None
+    return not frame.own_year and (frame.first.comparator == "<=" or each)
 
 
 def _reaches(frame: Frame) -> bool:
