@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus.errors import LibraryError
 
 HEADING_BOOST = 0.4  # a heading's word against a word of the clause itself
-FORM_BOOST = 0.5  # a word that plans write for what was said, against what was said
+FORM_BOOST = 0.8  # a word that plans write for what was said, against what was said
 _HEAP = 64_000_000  # bytes that the writer may hold before it writes a segment
 _ROWS = 32  # bits of a key that number the clause within its plan
 
