@@ -55,6 +55,7 @@ def test_a_word_of_the_dictionary_is_no_typo():
     assert mend_names("思川想水", {"四川"}) == "四川想水"  # 思川 is none
     assert mend_names("虫庆的目标", {"重庆"}) == "重庆的目标"  # 重 is read chóng here
     assert mend_names("事实上", {"市十"}) == "事实上"
+    assert mend_names("安庆能不能用", {"氢能"}) == "安庆能不能用"  # 庆能 cuts 安庆
     assert mend_names("智能制造示范工厂", {"造纸"}) == "智能制造示范工厂"  # 示 is shì here
     assert mend_names("工业和贵州", {"工业硅"}) == "工业和贵州"
 

@@ -93,3 +93,22 @@ def test_everyday_words_meet_the_plans_words(question, said, written):
 )
 def test_no_phrase_arises_between_words(text, expected):
     assert phrases(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("江豚", True),
+        ("针头", True),  # by the table
+        ("甲烷", True),
+        ("铜", True),
+        ("照顾", False),  # a deed
+        ("便宜", False),  # a manner
+        ("冬天", False),  # a time
+        ("城里", False),  # a place
+        ("绵阳", False),
+        ("挪", False),
+    ],
+)
+def test_what_names_a_thing(said, expected):
+    assert [term.is_thing for term in find_terms(said)] == [expected]
