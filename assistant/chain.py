@@ -26,6 +26,7 @@ from assistant.routes import (
     decline,
     decline_places,
     off_topic,
+    without_annex,
 )
 from assistant.scope import resolve
 from assistant.sections import Section
@@ -145,7 +146,7 @@ class Assistant:
             answer = decline_places(asked)
         elif question.scope.unheld and len(question.scope.plans) == 1:
             answer = decline_places(asked)
-        elif pointed := answer_pointed(asked):
+        elif pointed := answer_pointed(asked) or without_annex(asked):
             answer = pointed
         elif not question.terms and not question.cues:
             answer = decline(asked, "没有看懂这个问题，请说明要查的方案和内容。", nearest=False)

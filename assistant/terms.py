@@ -14,6 +14,9 @@ FULL = 3.5  # term weight that counts as a whole question; what is more may go u
 CARRIED_WEIGHT = 0.5
 MODIFIER, HEAD = 0.8, 1.4
 QUOTED = 1.6
+_ASPECT = re.compile(
+    "方面|上(?=[，有对的]|还|怎|是|要|鼓)|这一?(块|方面)"
+)  # 能源上有什么要求: its topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,8 @@ def find_terms(
     """The topic terms of folded `text` in order, without the slices in `used` (scope, cues).
 
     A phrase of the synonym table, or one that the user `quoted`, is one term; the rest is
-    cut into words. Of words that
-    stand side by side the last is the head (钒钛磁铁矿 尾矿) and counts more.
+    cut into words; a poor one counts in full where it is named as the aspect (能源方面).
+    Of words that stand side by side the last is the head (钒钛磁铁矿 尾矿) and counts more.
     """
     blocked = [False] * len(text)
     for start, end in used:
@@ -148,7 +151,8 @@ def _word_terms(text: str, blocked: Sequence[bool]) -> list[tuple[int, int, Term
             if found and found[-1][1] == start and _splinters(found[-1][2].said, word):
                 low = found.pop()[0]
             said = text[low:end]
-            found.append((low, end, Term(said, (said,), _weight(said))))
+            weight = max(_weight(said), 1.0 if _ASPECT.match(text, end) else 0.0)
+            found.append((low, end, Term(said, (said,), weight)))
         start = end
     return found
 

@@ -118,6 +118,12 @@ PIECES = [
 ]  # fmt: skip
 
 
+def test_what_is_asked_of_an_annex_that_is_not_there_is_declined(shipped):
+    answer = shipped.answer(["四川工业方案附件里的重点项目清单有哪些？"])
+    assert not answer.answered
+    assert "没有附件" in answer.text
+
+
 @settings(max_examples=30)
 @given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6), min_size=1, max_size=3))
 def test_any_conversation_is_answered_verbatim_or_declined(shipped, pieces):

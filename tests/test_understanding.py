@@ -129,6 +129,19 @@ def test_the_last_of_words_side_by_side_is_the_head():
     assert first.weight < last.weight
 
 
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("装备制造呢，能源上有什么要求", True),
+        ("在技术方面", True),
+        ("规模以上工业", False),
+        ("能源", False),
+    ],
+)
+def test_a_poor_word_named_as_the_aspect_counts_in_full(text, full):
+    assert (find_terms(text)[-1].weight >= 1.0) is full
+
+
 def test_what_people_say_is_found_as_plans_write_it():
     (term,) = find_terms("发债")
     assert term.found_in("支持发行绿色债券")

@@ -12,6 +12,7 @@ from assistant.routes.offtopic import off_topic
 from assistant.routes.overview import answer_overview
 from assistant.routes.passage import answer_passage
 from assistant.routes.pointed import answer_pointed
+from assistant.routes.structure import without_annex
 from assistant.routes.target import answer_target
 
 ROUTES: Mapping[Intent, Callable[[Asked], Answer]] = {
@@ -23,4 +24,12 @@ ROUTES: Mapping[Intent, Callable[[Asked], Answer]] = {
     Intent.OVERVIEW: answer_overview,
 }
 
-__all__ = ["ROUTES", "Asked", "answer_pointed", "decline", "decline_places", "off_topic"]
+__all__ = [
+    "ROUTES",
+    "Asked",
+    "answer_pointed",
+    "decline",
+    "decline_places",
+    "off_topic",
+    "without_annex",
+]

@@ -17,6 +17,8 @@ _CITED = 6
 _CHINESE = "一二三四五六七八九十"
 _COUNTED = re.compile("([一二三四五六七八九十])[大项个](行动|工程|任务|体系|计划|举措)")
 _IN_ALL = re.compile("(一共|总共|合计|共)(有)?(多少|几)(条|项|款)")
+_ANNEX = re.compile("附件|附表")
+_OF_ANNEX = re.compile("(附件|附表)([里中内]|(里面|当中|上)?的)")
 _NAMED = 0.8  # share of the topic that a heading must hold to be the one meant
 
 
@@ -48,7 +50,7 @@ def answer_structure(asked: Asked) -> Answer | None:
     question = asked.question
     if re.search("专栏", question.text):
         return _box_list(asked)
-    if re.search("附件|附表", question.text):
+    if _ANNEX.search(question.text):
         return _annexes(asked)
     if found := counted(asked):
         return found
@@ -208,17 +210,29 @@ def _annexes(asked: Asked) -> Answer:
     """The annexes of the plans; a decline where there are none."""
     draft = Draft(Intent.OVERVIEW)
     for plan in asked.plans:
-        found = [
-            s for s in asked.sections(plan) if s.label.startswith(("附件", "附表")) and s.heading
-        ]
-        for section in found:
-            assert section.heading is not None  # filtered just above
+        for section in _annexes_of(asked, plan):
+            assert section.heading is not None  # those with a heading alone
             marker = draft.cite(plan, section.heading.span)
             draft.say(f"{plan_name(plan)}：{label(section.label)}{marker}")
     if not draft.lines:
-        names = "、".join(plan_name(plan) for plan in asked.plans)
-        return decline(asked, f"{names}没有附件。", nearest=False)
+        return _no_annex(asked)
     return draft.finish(retrieved=asked.retrieved())
+
+
+def _annexes_of(asked: Asked, plan: Plan) -> list[Section]:
+    return [s for s in asked.sections(plan) if _ANNEX.match(s.label) and s.heading is not None]
+
+
+def _no_annex(asked: Asked) -> Answer:
+    names = "、".join(plan_name(plan) for plan in asked.plans)
+    return decline(asked, f"{names}没有附件。", nearest=False)
+
+
+def without_annex(asked: Asked) -> Answer | None:
+    """A decline where something is asked of an annex (附件里的清单) and no plan has one."""
+    if not _OF_ANNEX.search(asked.question.text):
+        return None
+    return None if any(_annexes_of(asked, plan) for plan in asked.plans) else _no_annex(asked)
 
 
 def _box_list(asked: Asked) -> Answer:
