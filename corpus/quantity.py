@@ -97,6 +97,12 @@ _CHINESE_DATE = re.compile(r"[年月]$")
 _TERM = re.compile(
     r"(?:实施|执行|建设|研究|研发|资助|试点|创建|培育)(?:周期|期限|期)(?:一般|原则上|均|统一)*为?$"
 )
+# A coefficient has no unit: 有效利用系数达到0.58.
+_COEFFICIENT = re.compile(
+    r"(?:系数|指数|[EP]UE|COP|比值|得分)(?:值|均值|均|分别|力争|累计)?"
+    r"(?:达到?|[提升增][高升加长]?[到至]|[下降][降低]?[到至为]|控制在|保持在|稳定在|为)?$"
+)
+_CLOSES = re.compile(r"[，。；、()（）]|$|左右")
 _APPLIED = re.compile(r"[报推荐]$|承担$|参与$")
 _YEAR_NUMBER = re.compile(r"(?:19|20)\d\d$")
 
@@ -128,7 +134,7 @@ def _read(match: re.Match[str], text: str) -> list[Quantity]:
     number_start = min(
         match.start(name) for name in ("percent", "number", "chinese") if match.start(name) >= 0
     )
-    left = text[max(0, number_start - 12) : number_start]
+    left = text[max(0, number_start - 16) : number_start]
     unit = group["unit"] or group["cunit"] or ("%" if group["percent"] else "")
     before, after = group["before"] or "", group["after"] or ""
     about = group["about"] or group["about2"] or ""
@@ -198,7 +204,9 @@ def _is_no_quantity(group: dict[str, str | None], left: str, unit: str, right: s
         return True
     if right[:1] in ("年", "月", "号") and not unit:
         return True
-    return not unit and not (group["before"] or group["after"])
+    if unit or group["before"] or group["after"]:
+        return False
+    return not (_COEFFICIENT.search(left) and _CLOSES.match(right))
 
 
 def _limited(group: dict[str, str | None]) -> bool:

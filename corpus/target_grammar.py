@@ -24,7 +24,7 @@ from corpus.target_frame import RATIOS, THING, Frame, frame, per_year_before
 from corpus.target_levels import carried, level
 from corpus.target_limits import amount, application, threshold
 from corpus.target_rows import rows
-from corpus.target_sentence import Draft, Scope, Sentence
+from corpus.target_sentence import REACH, Draft, Scope, Sentence
 from corpus.target_shares import portion, share
 from corpus.target_words import split_indicator, target_words
 from corpus.units import unit_of
@@ -34,6 +34,13 @@ _JOINT_END = re.compile(r"(?:和|与|及|以及|并|、|的)$")
 _BUILDS = re.compile(
     r"(?:新建|建设|建成|扩建|重建|改造|实施|完成|创建|打造|修复|整治|治理|恢复)(?=[^，]*(?:、|等$))"
 )
+_ADVANCED = re.compile(
+    r"(?P<verb>(?:加快|抓好|抓紧|做好|推进|推动|启动|开工|促进)+)(?:建设)?(?P<names>[^，]{2,110})等$"
+)
+_ADVANCED_THING = re.compile(r"[^，]*(?:项目|工程|建设|改造|基地|园区|电站)")
+# What a document is made of: 以下3个方面, 提出20条措施.
+_PARTS = re.compile(r"(?:主要|重点|具体|重要)*(?:方面|部分|环节|原则|层面|板块|维度)")
+_WRITTEN = re.compile(r"(?:具体|政策|工作|重点|主要|若干|务实)*(?:措施|举措|条款|意见|建议|办法)")
 _WILL = re.compile(
     r"[将拟](?=(?:新建|建设|建成|扩建|改造|实施|完成|新增|培育|创建|打造|推广|投放))"
 )
@@ -63,10 +70,18 @@ def read_sentence(sentence: Sentence, scope: Scope) -> list[Draft]:
 
 
 def _first_reading(frame: Frame) -> list[Draft]:
+    if frame.counted and not frame.own_year and _of_document(frame):
+        return []
     for rule in (application, amount, threshold, _action, level, portion, share, _object):
         if found := rule(frame):
             return found
     return []
+
+
+def _of_document(frame: Frame) -> bool:
+    """What a text counts of its own parts: 围绕3个方面, 提出20条措施."""
+    written = frame.first.unit in ("条", "项", "个") and _WRITTEN.match(frame.after)
+    return bool(written or _PARTS.match(frame.after))
 
 
 def _action(frame: Frame) -> list[Draft]:
@@ -128,13 +143,26 @@ def _named_things(frame: Frame) -> list[Draft]:
     """Some of the things are named before their number: 建设东湖、西湖等27处人工湿地."""
     lead = frame.lead
     opening = _BUILDS.match(lead.phrase)
-    if not opening or lead.kind or not frame.counted or not frame.trusted_numeral:
+    if lead.kind or not frame.counted or not frame.trusted_numeral:
         return []
     thing, end = _counted_thing(frame)
     if len(thing) < 2:
         return []
+    if not opening:
+        return _advanced(frame, thing, end)
     names = lead.phrase[opening.end() :].removesuffix("等")
     return rows(frame, "action", lead.start, end, thing, names, opening.group())
+
+
+def _advanced(frame: Frame, thing: str, end: int) -> list[Draft]:
+    """Projects that are named before their number: 加快推进东湖、西湖等5个水利项目建设."""
+    text, low = frame.sentence.text, frame.sentence.part(frame.first.number)[0]
+    low = max(low, frame.first.start - REACH)
+    found = _ADVANCED.search(text[low : frame.first.start])
+    if not found or not _ADVANCED_THING.match(thing):
+        return []
+    names, verb = found["names"], found["verb"]
+    return rows(frame, "action", low + found.start(), end, thing, names, verb)
 
 
 def _verb_ahead(frame: Frame) -> str:

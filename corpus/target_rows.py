@@ -39,7 +39,8 @@ def rows(
         deadlines = deadlines if frame.own_year else []
     names = [(subject, phrase)] * len(figures)
     if subject is None:
-        names = list(aligned(phrase, len(figures)))
+        ranged = bool(figures[0].bound)  # 0.6—0.8 are the ends of one value
+        names = list(aligned(phrase, 1)) * len(figures) if ranged else aligned(phrase, len(figures))
     found = []
     for index, figure in enumerate(figures):
         year = None
