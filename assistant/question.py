@@ -21,6 +21,7 @@ from corpus.records import Plan
 _WHOLE = "工业"  # the sector of all: as a form it would fit everything
 _YEAR = re.compile(r"(?<!\d)(20[1-6]\d)(?:年|(?!\d))|(?<!\d)([2-6]\d)年(?![限级期])")
 _DENIED = re.compile("(不是|不要|别|不问|除了)$")
+_BASE = re.compile("(?:[较比]|相[较比]于?)$")
 _OPTIONS = re.compile("[（(][^（）()]{0,60}(还是|或者)[^（）()]{0,60}[)）]")
 _PERIOD = {"十四五": 2025, "十五五": 2030, "十六五": 2035}
 _CHINESE_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
@@ -180,9 +181,15 @@ def _asked(text: str, start: int, end: int) -> tuple[int, int]:
     return (start + 1 if start and text[start] in "率量" else start), end
 
 
+def years_in(text: str) -> tuple[int, ...]:
+    """The years named in a text, a five-year plan by its last; a period's last one comes last."""
+    return _years(text)[0]
+
+
 def _years(text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
     years: list[int] = []
     spans: list[tuple[int, int]] = []
+    base = 0
     plain = re.sub(
         r"[〇零一二三四五六七八九]{4}(?=年)",
         lambda match: match.group().translate(_CHINESE_DIGITS),
@@ -192,6 +199,9 @@ def _years(text: str) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
         spans.append(match.span())
         if not _DENIED.search(plain[: match.start()]):
             years.append(int(match.group(1) or f"20{match.group(2)}"))
+            base += bool(_BASE.search(plain[: match.start()]))
+    if base == len(years):  # 较2020年降多少: measured from it, not asked for
+        years.clear()
     for name, year in _PERIOD.items():
         start = text.find(name)
         if start >= 0:

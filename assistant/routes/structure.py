@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.compose import Draft, label, plan_name
+from assistant.ordinals import label_number, number_of
 from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
@@ -14,8 +15,9 @@ from corpus.records import Plan, Span
 
 MOST_CHILDREN = 30
 _CITED = 6
-_CHINESE = "一二三四五六七八九十"
-_COUNTED = re.compile("([一二三四五六七八九十])[大项个](行动|工程|任务|体系|计划|举措)")
+_COUNTED = re.compile("([一二三四五六七八九十]{1,3})[大项个](行动|工程|任务|体系|计划|举措)")
+_RUNNING = re.compile("([一二三四五六七八九十]{1,3})(条|项)")
+_FEWEST = 4  # headings numbered on through several parts
 _IN_ALL = re.compile("(一共|总共|合计|共)(有)?(多少|几)(条|项|款)")
 _ANNEX = re.compile("附件|附表")
 _OF_ANNEX = re.compile("(附件|附表)([里中内]|(里面|当中|上)?的)")
@@ -196,13 +198,27 @@ def counted_parts(asked: Asked, plan: Plan) -> tuple[Section | None, list[Sectio
     """The headings told by their number and kind (六大行动), and the one above them."""
     match = _COUNTED.search(asked.question.text)
     if match is None:
-        return None
-    number = _CHINESE.index(match.group(1)) + 1
+        return _running(asked, plan)
+    number = number_of(match.group(1))
     for section in (None, *asked.sections(plan)):
         siblings = children_of(asked, section) if section else top_sections(asked, plan)
         named = [s for s in siblings if unnumbered(s.label).endswith(match.group(2))]
         if len(named) == number:
             return section, named
+    return _running(asked, plan)
+
+
+def _running(asked: Asked, plan: Plan) -> tuple[None, list[Section]] | None:
+    """十条措施: as many headings, numbered from one on through the parts above them."""
+    match = _RUNNING.search(asked.question.text)
+    number = number_of(match.group(1)) if match else 0
+    if number < _FEWEST:
+        return None
+    headed = [s for s in asked.sections(plan) if s.heading is not None]
+    for depth in range(2, 4):
+        level = [s for s in headed if len(s.path) == depth and label_number(s.label)]
+        if [label_number(s.label) for s in level] == list(range(1, number + 1)):
+            return None, level
     return None
 
 

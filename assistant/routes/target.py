@@ -21,6 +21,7 @@ from assistant.routes.target_lines import (
 from assistant.routes.target_parts import parts_of, rows_of_parts
 from assistant.routes.target_rows import (
     best_rows,
+    due_with_plan,
     find_rows,
     fits,
     in_year_of,
@@ -69,6 +70,9 @@ def answer_target(asked: Asked) -> Answer:
     dated = [row for row in in_year if row.coverage >= ENOUGH] or _known_held(asked, in_year)
     if "年份" in question.carried and not dated:  # the year was of another question
         dated = [row for row in good if row.target.year is None]
+    if not dated:
+        dated = [row for row in good if due_with_plan(row, question.years)]
+        in_year += dated
     if question.years and good and not dated:
         return _other_year(asked, best_rows(good))
     parts = parts_of(asked)
@@ -83,6 +87,8 @@ def answer_target(asked: Asked) -> Answer:
         return _tell(asked, of_subject(chosen + other_rows(asked, chosen, in_year), question.text))
     if question.asks("self") and question.asks("applies"):
         return answer_applicability(asked)
+    if _LIMIT.search(question.text):  # 多少吨以下的要淘汰: a rule's limit
+        return answer_passage(asked)
     if (question.asks("figure") and not _asks_whether(question.text)) or question.figures:
         return _no_figure(asked)
     return answer_passage(asked)
@@ -203,6 +209,7 @@ def _other_year(asked: Asked, rows: list[Row]) -> Answer:
 
 
 _WHETHER = re.compile("有没有|会不会|能不能|行不行|要不要|怎么|咋|谁来|派人|[^标比率量度]吗")
+_LIMIT = re.compile("(多少|几)[^，。？]{1,5}(以下|以上|以内|之内)的")
 _FIGURE = re.compile("目标|指标|比例|占比|比重|[率量度值幅]|百分|年|降|提高|达到|数")
 
 

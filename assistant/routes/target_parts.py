@@ -8,7 +8,13 @@ from assistant.cues import find_cues
 from assistant.plan_text import folded
 from assistant.routes.asked import Asked
 from assistant.routes.target_lines import Row, cited_span, own_words
-from assistant.routes.target_rows import best_rows, find_rows, in_year_of, under_their_sector
+from assistant.routes.target_rows import (
+    best_rows,
+    due_with_plan,
+    find_rows,
+    in_year_of,
+    under_their_sector,
+)
 from assistant.sections import share
 from assistant.terms import WEAK_WEIGHT, Term, find_terms, weakened
 
@@ -57,7 +63,8 @@ def rows_of_parts(parts: Sequence[Part]) -> list[Row]:
         rows = [
             replace(row, score=OWN * _own_share(part, row) + (1 - OWN) * row.score)
             for row in under_their_sector(part.asked, find_rows(part.asked, part.asked.plans))
-            if in_year_of(row.target, question.years) and _fits(part, row)
+            if (in_year_of(row.target, question.years) or due_with_plan(row, question.years))
+            and _fits(part, row)
         ]
         rows.sort(key=lambda row: -row.score)
         told = [row.target for row in chosen]

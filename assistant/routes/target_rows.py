@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.plan_text import Unit, folded
+from assistant.question import years_in
 from assistant.routes.asked import Asked
 from assistant.routes.target_lines import Row, cited_span, own_words
 from assistant.sections import share
@@ -118,6 +119,13 @@ def under_their_sector(asked: Asked, rows: Sequence[Row]) -> list[Row]:
 def in_year_of(target: Target, years: Sequence[int]) -> bool:
     """True where the row is of one of the years, or no year is asked for."""
     return not years or target.year in years or (target.year is None and target.kind == "threshold")
+
+
+def due_with_plan(row: Row, years: Sequence[int]) -> bool:
+    """True where an undated target is due by the end of the plan's period, a year asked for."""
+    if row.target.year is not None or row.target.kind != "target":
+        return False
+    return any(year in years for year in years_in(row.plan.metadata.period)[-1:])
 
 
 def fits(target: Target, text: str) -> bool:
