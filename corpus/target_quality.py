@@ -16,9 +16,15 @@ from corpus.target_words import target_words
 from corpus.years import Year
 
 _ALL = re.compile(
-    r"(?<![到健安齐完])全部(?!门)(?=[㐀-鿿]{2})(?!的|由|从|或|用|过程|工作|内容|数据|信息|企业|项目|资金|收入|费用|车辆|责任|材料|手续|环节|在|为)|全面覆盖$"
+    r"(?:(?<![到健安齐完])全部(?!门)|一律)(?=[㐀-鿿]{2})(?!的|由|从|或|用|过程|工作|内容|数据|信息|企业|项目|资金|收入|费用|车辆|责任|材料|手续|环节|在|为)|全面覆盖$"
 )
-_FIRM = re.compile("纳入|完成|达到|实施|淘汰|退出|安装|配备|关停|接入|拆除|执行")  # without a year
+_FIRM = re.compile(  # without a year
+    "纳入|完成|达到|实施|淘汰|退出|安装|配备|关停|接入|拆除|执行|采用|使用|更换|更新|实现|建成|取缔|消除|改用|停产|关闭|搬迁"
+)
+_EVERY = re.compile(
+    r"(?P<what>所有(?![权者制人的]|参与|涉及)[^，。；、将以]{2,24}?)(?:全部|一律|均|都|必须|须|应当?|要)*"
+    rf"(?P<verb>(?!实施期|建成区)(?:{_FIRM.pattern}))(?P<thing>(?![的权]|制度|主体|单位)[^，。；“”]{{2,40}})"
+)
 _COVER = re.compile(
     r"(?P<what>[^，。；、“”]{2,40}?)(?:实现|达到|做到)?(?P<near>基本)?(?:实现)?全面?覆盖(?!的|面|式|监)"
 )
@@ -35,6 +41,10 @@ _FINISH = re.compile(
 _AND = re.compile(r"、|(?<=[率比重量度耗放值数积])(?:以及|和|与|及)")
 _DONE = re.compile(
     r"(?P<verb>完成)(?P<what>(?:[^，。；、的]{0,14}(?:改造升级|升级改造|超低排放改造|节能改造|技术改造|清洁化改造|改造|淘汰|退出|整治|整改|关停|搬迁|入园|治理)|清零))(?:任务|工作)?$"
+)
+# 基本完成 a stock: no figure, and the year may be missing.
+_NEARLY = re.compile(
+    r"(?P<verb>基本完成|全面完成)(?P<what>[^，。；、]{2,40}?(?:改造升级|升级改造|改造|淘汰|退出|整治|治理|整改|关停|搬迁|入园|修复|建设))(?:任务|工作|目标)?$"
 )
 _PAIR = {"一": 2.0, "两": 4.0, "二": 4.0, "三": 8.0, "1": 2.0, "2": 4.0, "3": 8.0, None: 2.0}
 
@@ -158,6 +168,12 @@ def _finish(sentence: Sentence, low: int, part: str, year: Year | None, own: boo
 
 
 def _done(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
+    if nearly := _NEARLY.search(part):
+        if not own and nearly["verb"] != "基本完成":
+            return None
+        return draft_of(
+            low, nearly.start(), nearly.end(), nearly["what"], year, direction=nearly["verb"]
+        )
     found = _DONE.search(part)
     if not found or year is None or "全部" in part:
         return None
@@ -172,8 +188,15 @@ def _done(sentence: Sentence, low: int, part: str, year: Year | None, own: bool)
 
 def _all(sentence: Sentence, low: int, part: str, year: Year | None, own: bool) -> Draft | None:
     found = _ALL.search(part)
-    if year is None and not (found and _FIRM.match(part, found.end())):
+    every = None if found else _EVERY.search(part)
+    if year is None and not every and not (found and _FIRM.match(part, found.end())):
         return None
+    if every:
+        return draft_of(
+            low, every.start(), every.end(), "", year, subject=every["what"],
+            indicator=every["thing"], value=100.0, unit="%", comparator="=",
+            direction=every["verb"],
+        )  # fmt: skip
     if found:
         start, phrase = phrase_before(sentence, low, found.start())
         rest = re.match(r"[^、“”]{2,40}", part[found.end() :])

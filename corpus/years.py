@@ -62,8 +62,8 @@ def _pattern() -> re.Pattern[str]:
 # After a year: what is said of the thing, not by when it is to be.
 _PAST_AFTER = re.compile(
     r"^(?:(?:\d{1,2}月)?(?:\d{1,2}日)?)(?:以来|以后|之后|起|之前)?"
-    r"(?:印发|发布|公布|通过|批准|修订|修正|出台|制定的|投产的|建成的|版|同期|年末存量)"
-    r"|^(?:以前|之前|前)?(?:建成|投产|竣工|建设|登记|注册|开工|取得|生产)(?:并)?[^，、]{0,6}的"
+    r"(?:考核结果|评价结果|名单|清单|印发|发布|公布|通过|批准|修订|修正|出台|制定的|投产的|建成的|版|同期|年末存量)"
+    r"|^(?:以前|之前|前)?(?:建成|投产|竣工|建设|登记|注册|开工|取得|生产|通报|考核|新?认定|评定|公示|公告|下达|入选|获评|新?成立|设立)(?:并)?[^，、]{0,6}的"
 )
 # 为2030年碳达峰奠定基础: what the plan serves, no deadline of its own.
 _AIM_AFTER = re.compile(r"[^，。；、\d]{0,30}(?:奠定|打下|打牢|夯实|提供|创造)")
@@ -92,11 +92,18 @@ def find_years(text: str) -> list[Year]:
             match["to"] in ("自", "从", "由")
             or _PAST_AFTER.search(after)
             or _AIM_AFTER.match(after)
+            or _in_title(text, match.start())
         ):
             role = "past"
         start = match.start()
         found.append(Year(year, role, start, match.end(), before, bool(name or match["from"])))
     return found
+
+
+def _in_title(text: str, at: int) -> bool:
+    """《2022年工作方案》 names a document."""
+    low = max(0, at - 60)
+    return text.rfind("《", low, at) > text.rfind("》", low, at)
 
 
 @cache
