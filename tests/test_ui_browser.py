@@ -74,7 +74,7 @@ def test_an_example_a_suggestion_and_a_facet_ask(browser, address):
 def test_what_is_pressed_before_the_page_is_ready_is_not_lost(browser, address):
     late = """const real = window.fetch; let first = true;
         window.fetch = async (...sent) => {
-          if (first && String(sent[0]?.url ?? sent[0]).includes('queue/join')) {
+          if (first && String(sent[0]?.url ?? sent[0]).includes('/run/')) {
             first = false;
             await new Promise((go) => { window.letGo = go; });
           }

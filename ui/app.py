@@ -11,7 +11,7 @@ from ui import chat, chat_tab, duty_tab, enterprise_tab, evaluation_tab, library
 from ui.conversation import Assistant
 from ui.evaluation import EvaluationRunner
 from ui.examples import Examples
-from ui.faults import guarded, language
+from ui.faults import QUICK, guarded, language
 from ui.house import House
 from ui.secret import browser_secret
 from ui.words import Words, table
@@ -82,8 +82,6 @@ def build_app(
                     run = evaluation_tab.Evaluation(assistant, evaluation)
                     evaluation_tab.build(run, i18n)
 
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-
         def now(left: chat.Session, request: gr.Request) -> tuple[object, ...]:
             top = header(len(assistant.plans), language(request), loaded=True)
             return top, desk.again(left, request)
@@ -99,11 +97,11 @@ def build_app(
             guarded(load),
             [session, talks, kept],
             [head, *shown, *fields],
-            **private,
+            **QUICK,
         )
         # A page that is loading is not told ready by anything but its load.
         for change in changes:
-            change.then(guarded(now), session, [head, shown[2]], **private)
+            change.then(guarded(now), session, [head, shown[2]], **QUICK)
     blocks.state_session_capacity = 500
     blocks.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return blocks

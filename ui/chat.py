@@ -6,7 +6,6 @@ browser keeps is in a BrowserState and is checked each time it comes back.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -68,7 +67,11 @@ class Chat:
         if session.turns:
             return (gr.Textbox(interactive=True), *(gr.skip(),) * (UNCHANGED - 1))
         talk = store.talk(store.active)
-        shown = self._opened(talk, store, words) if talk else self._fresh(store, words)
+        try:
+            shown = self._opened(talk, store, words) if talk else self._fresh(store, words)
+        except PolicyError:
+            # What the browser kept cannot be asked any more: the page itself still opens.
+            shown = self._fresh(store.opened(""), words)
         return (gr.Textbox(interactive=True), *shown[1:])
 
     def again(self, session: Session, request: gr.Request) -> object:
@@ -140,12 +143,7 @@ class Chat:
         return self._fresh(Store.of(kept).opened(""), language(request))
 
     def _ask(self, question: object, session: Session, store: Store, words: Words) -> Shown:
-        try:
-            turns = ask(self.assistant, session.turns, question)
-        except PolicyError as error:
-            gr.Warning(escape(str(error)))
-            return (gr.skip(),) * UNCHANGED
-        turns = with_suggestions(self.assistant, turns)
+        turns = with_suggestions(self.assistant, ask(self.assistant, session.turns, question))
         session = Session(session.talk or new_id(), turns)
         store = store.kept(session.talk, session.questions)
         return self._shown(session, store, words, first_source(turns[-1], words))
@@ -184,11 +182,7 @@ class Chat:
         return (*(gr.skip(),) * 4, bar(both, words), both.record())
 
     def _opened(self, talk: Talk, store: Store, words: Words) -> Shown:
-        try:
-            turns = with_suggestions(self.assistant, replay(self.assistant, talk.questions))
-        except PolicyError as error:
-            gr.Warning(escape(str(error)))
-            return (gr.skip(),) * UNCHANGED
+        turns = with_suggestions(self.assistant, replay(self.assistant, talk.questions))
         panel = first_source(turns[-1], words)
         return self._shown(Session(talk.id, turns), store, words, panel)
 

@@ -7,7 +7,7 @@ import gradio as gr
 from ui import evidence
 from ui.bar import bar
 from ui.chat import Chat, Session, closed
-from ui.faults import guarded
+from ui.faults import QUICK, guarded
 from ui.talks import Store
 from ui.theme import script
 from ui.words import Words
@@ -66,20 +66,19 @@ def build(
                 send = gr.Button(i18n("send"), variant="primary", scale=0, min_width=88)
         panel = source_panel()
     shown: list[Any] = [question, session, thread, panel, talks, store]
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     gr.on(
         [question.submit, send.click],
         guarded(chat.submit),
         [question, session, store, profile],
         shown,
-        **private,
+        **QUICK,
     )
-    thread.select(guarded(chat.choose), [session, store], shown, **private)
-    thread.expand(guarded(chat.source), session, panel, trigger_mode="always_last", **private)
-    talks.select(guarded(chat.manage), [session, store], shown, **private)
-    talks.input(guarded(chat.merge), [session, store], shown, trigger_mode="multiple", **private)
+    thread.select(guarded(chat.choose), [session, store], shown, **QUICK)
+    thread.expand(guarded(chat.source), session, panel, trigger_mode="multiple", **QUICK)
+    talks.select(guarded(chat.manage), [session, store], shown, **QUICK)
+    talks.input(guarded(chat.merge), [session, store], shown, trigger_mode="multiple", **QUICK)
     # In the browser alone: tell its other windows what is kept now.
-    store.change(None, store, None, js=script("tell.js"), **private)
-    new.click(guarded(chat.reset), store, shown, **private)
-    panel.clear(closed, None, panel, **private)
+    store.change(None, store, None, js=script("tell.js"), **QUICK)
+    new.click(guarded(chat.reset), store, shown, **QUICK)
+    panel.clear(closed, None, panel, **QUICK)
     return session, shown

@@ -12,7 +12,7 @@ from ui.chat import closed
 from ui.chat_tab import source_panel
 from ui.conversation import Assistant
 from ui.duty_rows import bodies, found_duty, found_task, meant, of_body, tasks
-from ui.faults import guarded, language
+from ui.faults import QUICK, guarded, language
 from ui.theme import script
 from ui.words import Words
 
@@ -100,20 +100,17 @@ def build(desk: Duties, tab: gr.Tab, i18n: gr.I18n) -> None:
                 elem_classes="pa-views", js_on_load=script("rows.js"), apply_default_css=False
             )
         panel = source_panel(scale=4)
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     filters, shown, lists = [plan, body, task], [links, view], [plan, body, task]
-    tab.select(guarded(desk.options), plan, lists, **private).then(
-        guarded(desk.show), filters, shown, **private
+    tab.select(guarded(desk.options), plan, lists, **QUICK).then(
+        guarded(desk.show), filters, shown, **QUICK
     )
-    plan.input(guarded(desk.options), plan, lists, **private).then(
-        guarded(desk.show), filters, shown, **private
+    plan.input(guarded(desk.options), plan, lists, **QUICK).then(
+        guarded(desk.show), filters, shown, **QUICK
     )
-    body.input(lambda: None, None, task, **private).then(
-        guarded(desk.show), filters, shown, **private
+    body.input(lambda: None, None, task, **QUICK).then(guarded(desk.show), filters, shown, **QUICK)
+    task.change(guarded(desk.show), filters, shown, **QUICK)
+    back.click(lambda: (None, None), None, [body, task], **QUICK).then(
+        guarded(desk.show), filters, shown, **QUICK
     )
-    task.change(guarded(desk.show), filters, shown, **private)
-    back.click(lambda: (None, None), None, [body, task], **private).then(
-        guarded(desk.show), filters, shown, **private
-    )
-    view.select(guarded(desk.choose), None, [task, panel], **private)
-    panel.clear(closed, None, panel, **private)
+    view.select(guarded(desk.choose), None, [task, panel], **QUICK)
+    panel.clear(closed, None, panel, **QUICK)

@@ -6,13 +6,12 @@ from typing import Any
 
 import gradio as gr
 
-from corpus.errors import PolicyError
 from ui import evidence
 from ui.chat import closed, item_at, using
 from ui.chat_tab import source_panel
 from ui.conversation import Assistant
 from ui.enterprise_view import export_forms, view
-from ui.faults import guarded, language
+from ui.faults import QUICK, guarded, language
 from ui.profile import Checklist, Profile, checklist
 from ui.theme import script
 from ui.words import Words
@@ -30,11 +29,7 @@ class Enterprise:
         """Switch and fields -> (kept profile, checklist, forms, list, evidence)."""
         words = language(request)
         profile = Profile.of(dict(zip(FIELDS, texts, strict=True)))
-        try:
-            found = checklist(self.assistant, profile)
-        except PolicyError as error:
-            gr.Warning(escape(str(error)))
-            return (gr.skip(),) * 5
+        found = checklist(self.assistant, profile)
         kept = {"use": use is True, **{name: getattr(profile, name) for name in FIELDS}}
         return kept, found, export_forms(found, words), view(found, words), evidence.empty(words)
 
@@ -87,7 +82,6 @@ def build(desk: Enterprise, kept: gr.BrowserState, i18n: gr.I18n) -> list[Any]:
                 apply_default_css=False,
             )
         panel = source_panel(scale=4)
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
     def ask(
         use: bool,
@@ -106,10 +100,10 @@ def build(desk: Enterprise, kept: gr.BrowserState, i18n: gr.I18n) -> list[Any]:
         guarded(ask),
         [use, *inputs],
         [kept, found, forms, shown, panel],
-        **private,
+        **QUICK,
     )
     # In the browser alone: a question asked at once already brings the profile.
-    use.input(None, [use, kept], kept, js=script("use.js"), **private)
-    shown.select(guarded(desk.open), found, panel, **private)
-    panel.clear(closed, None, panel, **private)
+    use.input(None, [use, kept], kept, js=script("use.js"), **QUICK)
+    shown.select(guarded(desk.open), found, panel, **QUICK)
+    panel.clear(closed, None, panel, **QUICK)
     return [use, *inputs]

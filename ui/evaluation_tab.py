@@ -16,7 +16,7 @@ from corpus.errors import PolicyError
 from ui.conversation import Assistant
 from ui.evaluation import EvaluationRunner
 from ui.evaluation_view import bar, results
-from ui.faults import guarded, language
+from ui.faults import QUICK, guarded, language
 from ui.house import House
 from ui.words import Words
 
@@ -134,13 +134,13 @@ def build(desk: Evaluation, i18n: gr.I18n) -> None:
     how = f'<p class="pa-none">{escape(Words("zh")("eval.how"))}</p>'
     shown = gr.HTML(how, js_on_load=None, apply_default_css=False)
     last = gr.State(None, time_to_live=6 * 3600)
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     run.click(
         desk.start,
         [questions, earlier, last],
         [progress, shown, files, last],
         concurrency_limit=1,
         concurrency_id="evaluation",
-        **private,
+        show_progress="hidden",
+        api_visibility="private",
     )
-    stop.click(guarded(desk.stop), None, None, **private)
+    stop.click(guarded(desk.stop), None, None, **QUICK)

@@ -10,7 +10,7 @@ import gradio as gr
 from corpus.added import Added, Skipped
 from corpus.errors import PolicyError
 from corpus.records import Plan
-from ui.faults import guarded, language
+from ui.faults import QUICK, guarded, language
 from ui.house import House
 from ui.library_view import preview, read, shelf
 from ui.theme import script
@@ -104,11 +104,9 @@ class Shelf:
         plan, act = str(data.get("plan", "")), data.get("act")
         if not self.editable(request):
             return gr.skip()
-        if act == "remove":
-            try:
-                self.house.library.remove([plan])
-            except PolicyError as error:
-                gr.Warning(escape(str(error)))
+        # One that another window has taken out is gone already.
+        if act == "remove" and plan in self.house.plans:
+            self.house.library.remove([plan])
         return self.show(request, plan if act == "leave" else "")
 
     def _paths(self, files: list[str] | None, request: gr.Request) -> list[Path]:
@@ -123,9 +121,8 @@ class Shelf:
 def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> list[Any]:
     """Lay the tab out and bind its events -> those after which more plans may be held."""
     held = gr.HTML(js_on_load=script("rows.js"), apply_default_css=False)
-    private: dict[str, Any] = {"api_visibility": "private"}
-    tab.select(guarded(desk.show), None, held, show_progress="hidden", **private)
-    held.select(guarded(desk.act), None, held, show_progress="minimal", **private)
+    tab.select(guarded(desk.show), None, held, **QUICK)
+    held.select(guarded(desk.act), None, held, **(QUICK | {"show_progress": "minimal"}))
     if not desk.open_here:
         gr.HTML(
             f'<p class="pa-note">{escape(Words("zh")("library.closed"))}</p>',
@@ -140,11 +137,19 @@ def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> list[Any]:
     with gr.Row(elem_classes="pa-bar"):
         keep = gr.Button(i18n("library.keep"), variant="primary", visible=False, scale=0)
         drop = gr.Button(i18n("library.discard"), visible=False, scale=0)
-    limits: dict[str, Any] = {"concurrency_limit": 2, **private}
-    files.upload(guarded(desk.look), files, [seen, keep, drop], **limits)
-    kept = keep.click(guarded(desk.keep), files, [files, seen, keep, drop, held], **limits)
+    files.upload(
+        guarded(desk.look), files, [seen, keep, drop], **(QUICK | {"show_progress": "full"})
+    )
+    # In the queue: only what waits there can tell how far it is.
+    kept = keep.click(
+        guarded(desk.keep),
+        files,
+        [files, seen, keep, drop, held],
+        concurrency_limit=2,
+        api_visibility="private",
+    )
     for event in (drop.click, files.clear):
-        event(nothing, None, [files, seen, keep, drop], show_progress="hidden", **private)
+        event(nothing, None, [files, seen, keep, drop], **QUICK)
     return [kept]
 
 

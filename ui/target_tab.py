@@ -12,7 +12,7 @@ from ui.answer_text import plan_name
 from ui.chat import closed
 from ui.chat_tab import source_panel
 from ui.conversation import Assistant
-from ui.faults import guarded, language
+from ui.faults import QUICK, guarded, language
 from ui.target_rows import KINDS, Choice, chosen, found, sectors, years
 from ui.theme import script
 from ui.words import Words
@@ -117,12 +117,11 @@ def build(desk: Targets, tab: gr.Tab, i18n: gr.I18n) -> None:
         panel = source_panel(scale=4)
     filters: list[Any] = [plans, sectors_, years_, kind, firm, text]
     shown = [counted, table, drawn]
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     for part in filters:
-        part.change(guarded(desk.show), filters, shown, trigger_mode="always_last", **private)
-    tab.select(guarded(desk.options), None, [plans, sectors_, years_], **private).then(
-        guarded(desk.show), filters, shown, **private
+        part.change(guarded(desk.show), filters, shown, trigger_mode="always_last", **QUICK)
+    tab.select(guarded(desk.options), None, [plans, sectors_, years_], **QUICK).then(
+        guarded(desk.show), filters, shown, **QUICK
     )
     for view in (table, drawn):
-        view.select(guarded(desk.open), None, panel, trigger_mode="always_last", **private)
-    panel.clear(closed, None, panel, **private)
+        view.select(guarded(desk.open), None, panel, trigger_mode="multiple", **QUICK)
+    panel.clear(closed, None, panel, **QUICK)

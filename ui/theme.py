@@ -10,8 +10,9 @@ _VERSION = hashlib.sha256((STATIC / "style.css").read_bytes()).hexdigest()[:12]
 HEAD = (
     f'<link rel="stylesheet" href="files/style.css?v={_VERSION}">'
     '<script type="module" src="files/toasts.js"></script>'
+    '<script type="module" src="files/events.js"></script>'
 )
-"""Style sheet and script as files of this host; the sheet's address changes with its content."""
+"""Style sheet and scripts as files of this host; the sheet's address changes with its content."""
 
 _FONTS = (
     "PingFang SC",
