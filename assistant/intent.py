@@ -14,7 +14,8 @@ _OUTLINE = re.compile(
     "专栏|(任务|行动|工程|措施|举措|原则|保障)[^，。？]{0,4}(几|多少)(个|项|条|点|块|款)|"
     "(几|多少|哪)(个|些|几个|大|几大|几项|两|三|四|五|六|七|八|九|十)?(个|项)?(大)?(重点|主要)?(章|部分|板块|行业|行动|条)"
 )
-_CONSEQUENCE = re.compile("好处|奖励|表彰|处罚|惩罚|后果|问责|怎么办|(用|采用|选)(什么|哪种|何种)")
+_CONSEQUENCE = re.compile("好处|奖励|表彰|处罚|惩罚|后果|问责|怎么办")
+_SORT = re.compile("[用选](什么|哪种|何种)")
 
 
 def decide(question: Question) -> Intent:
@@ -33,7 +34,7 @@ def decide(question: Question) -> Intent:
         return Intent.DUTY
     if _asks_parts(question):
         return Intent.OVERVIEW
-    if _CONSEQUENCE.search(question.text) and not question.figures and not question.years:
+    if _asks_text(question):
         return Intent.APPLICABILITY if question.asks("self") else Intent.PASSAGE
     if question.asks("figure", "peak") or _lists_targets(question):
         return Intent.TARGET
@@ -44,6 +45,14 @@ def decide(question: Question) -> Intent:
     if question.asks("target") or (question.figures and question.asks("confirm", "which_plan")):
         return Intent.TARGET
     return Intent.PASSAGE
+
+
+def _asks_text(question: Question) -> bool:
+    """What follows from a goal, or what sort of thing is used: no figure tells it."""
+    if question.figures or question.years:
+        return False
+    follows = _CONSEQUENCE.search(question.text) and not question.asks("figure")
+    return bool(follows or _SORT.search(question.text))
 
 
 def _asks_parts(question: Question) -> bool:
