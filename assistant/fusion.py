@@ -7,7 +7,7 @@
 `shared` is what the sentence holds of the question (`overlap.py`). Words are measured against
 what they could be at most, not against the best clause: where no clause holds the question's
 words, as with a layman's, the vectors decide; where one holds them all, words do. The weights
-were chosen on held-back training pairs and are the same for every corpus (README, search).
+were chosen on held-back training pairs and are the same for every corpus (docs/search.md).
 """
 
 from dataclasses import dataclass
