@@ -102,9 +102,13 @@ def test_a_plan_is_shown_before_it_is_kept_and_removed_after_a_second_press(
         page.get_by_role("button", name="收入资料库").click()
         page.get_by_role("link", name="清河市工业领域碳达峰实施方案").wait_for()
         assert "坏.pdf" in page.locator(".pa-duties[role=status]").inner_text()
+        page.locator(".pa-held").get_by_text("已收录 2 份方案").wait_for()
         page.get_by_role("button", name="移除").last.click()
         page.get_by_role("button", name="确认移除").click()
         page.get_by_role("link", name="清河市工业领域碳达峰实施方案").wait_for(state="detached")
+        page.locator(".pa-held").get_by_text("已收录 1 份方案").wait_for()
+        tab(page, "问答")
+        page.get_by_text("馆内有 1 份方案").wait_for()
 
 
 def test_a_file_of_another_type_is_refused_in_the_users_language(browser, address, tmp_path):

@@ -119,10 +119,10 @@ class Shelf:
 
 
 def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> list[Any]:
-    """Lay the tab out and bind its events -> those after which more plans may be held."""
+    """Lay the tab out and bind its events -> those after which other plans may be held."""
     held = gr.HTML(js_on_load=script("rows.js"), apply_default_css=False)
     tab.select(guarded(desk.show), None, held, **QUICK)
-    held.select(guarded(desk.act), None, held, **(QUICK | {"show_progress": "minimal"}))
+    pressed = held.select(guarded(desk.act), None, held, **(QUICK | {"show_progress": "minimal"}))
     if not desk.open_here:
         gr.HTML(
             f'<p class="pa-note">{escape(Words("zh")("library.closed"))}</p>',
@@ -150,7 +150,7 @@ def build(desk: Shelf, tab: gr.Tab, i18n: gr.I18n) -> list[Any]:
     )
     for event in (drop.click, files.clear):
         event(nothing, None, [files, seen, keep, drop], **QUICK)
-    return [kept]
+    return [kept, pressed]
 
 
 def nothing() -> tuple[None, str, Any, Any]:
