@@ -92,3 +92,25 @@ def test_a_plan_of_a_million_characters_is_shown(invented_text):
     page = client.get("/plans/linjiang").text
     assert len(page) > 1_000_000
     assert page.endswith("</html>")
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "status", "told"),
+    [
+        ("/plans/none", "zh-CN", 404, "资料库里没有这个方案。"),
+        ("/plans/none", "en-US", 404, "no longer held"),
+        ("/plans/none?start=x", "zh-CN", 422, "这个地址不对"),
+        ("/export/targets.exe", "zh-CN", 404, "不能导出为 exe。"),
+        ("/export/targets.%3Cb%3E", "zh-CN", 404, "&lt;b&gt;"),
+        ("/export/duties.csv?department=%E6%97%A0", "zh-CN", 404, "没有提到这个单位"),
+    ],
+)
+def test_an_address_that_cannot_be_served_says_so_on_a_page(client, path, language, status, told):
+    given = client.get(path, headers={"accept-language": language})
+    assert given.status_code == status
+    assert given.headers["content-type"].startswith("text/html")
+    assert told in given.text
+
+
+def test_a_program_still_reads_its_errors_as_json(client):
+    assert client.post("/api/ask", json={}).json()["detail"][0]["type"] == "missing"

@@ -7,9 +7,20 @@ from html import escape
 from typing import Any, TypeVar
 
 import gradio as gr
+from fastapi.exception_handlers import (
+    http_exception_handler,
+    request_validation_exception_handler,
+)
+from fastapi.exceptions import RequestValidationError
+from fastapi.requests import Request
+from fastapi.responses import HTMLResponse, Response
+from starlette.exceptions import HTTPException
 
 from corpus.errors import PolicyError
 from ui.words import Words, accepted
+
+PAGES = ("/plans/", "/export/")
+"""Addresses that people open, not programs: what goes wrong there is told on a page."""
 
 _LOG = logging.getLogger(__name__)
 _Given = TypeVar("_Given")
@@ -45,3 +56,26 @@ def guarded(handler: Callable[..., _Given]) -> Callable[..., _Given]:
             raise gr.Error(words("fault"), print_exception=False) from error
 
     return run
+
+
+async def fault_page(request: Request, error: Exception) -> Response:
+    """What an address of `PAGES` that cannot be served says, in the browser's language."""
+    if not request.url.path.startswith(PAGES):
+        if isinstance(error, RequestValidationError):
+            return await request_validation_exception_handler(request, error)
+        assert isinstance(error, HTTPException)
+        return await http_exception_handler(request, error)
+    words = accepted(request.headers.get("accept-language"))
+    told = words("fault.address")
+    if isinstance(error, HTTPException) and words.language == "zh":
+        told = str(error.detail)
+    status = error.status_code if isinstance(error, HTTPException) else 422
+    page = (
+        f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(words('title'))}</title>"
+        '<link rel="stylesheet" href="../files/style.css"></head><body class="pa-plan-page"><main>'
+        f'<p role="alert">{escape(told)}</p>'
+        f'<p><a href="../">{escape(words("title"))}</a></p></main></body></html>'
+    )
+    return HTMLResponse(page, status)

@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 import uvicorn
 from fastapi import Body, FastAPI, HTTPException
+from fastapi.exceptions import RequestValidationError
 from fastapi.requests import Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
@@ -25,6 +26,7 @@ from ui.app import build_app, translations
 from ui.conversation import TURN_LIMIT, Assistant, checked
 from ui.evaluation import EvaluationRunner
 from ui.exports import routes
+from ui.faults import fault_page
 from ui.headers import SecurityHeaders
 from ui.house import House
 from ui.library_tab import is_local
@@ -45,6 +47,8 @@ def create_app(
     """
     app = FastAPI(title="policy-assistant", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(SecurityHeaders)
+    app.add_exception_handler(HTTPException, fault_page)
+    app.add_exception_handler(RequestValidationError, fault_page)
 
     @app.get("/healthz")
     def health() -> dict[str, Any]:
