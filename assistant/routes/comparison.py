@@ -11,6 +11,7 @@ from assistant.routes.asked import Asked
 from assistant.routes.contrast import answer_contrast
 from assistant.routes.declines import decline
 from assistant.routes.duty import statement_text
+from assistant.routes.money import lacks_amount
 from assistant.routes.target import ENOUGH
 from assistant.routes.target_lines import Row, cited_span, has_value
 from assistant.routes.target_rows import best_rows, find_rows
@@ -21,10 +22,6 @@ from corpus.records import Plan
 _MENTIONED = re.compile(
     "提没提|没提|谁提|提了没|有没有提|是否提|提到没|没有提|都(有|提|写)|有没有(写|列|说)"
 )
-_MONEY = re.compile(
-    "补贴|补助|奖励|奖补|奖金|罚款|贴息|给(的)?钱|多少(块)?钱|多少元|钱(最)?多|[碳的]价格?|单价"
-)
-_AMOUNT = re.compile("元|最|更|多少|几|(谁|哪).{0,16}(高|低|多|少|贵)|钱多")
 _MUCH = re.compile("多少|百分之几|几成|几个百分点")
 _SHARED = re.compile("占比|比例|比重|率|百分")
 CITATIONS = 12
@@ -53,7 +50,7 @@ def answer_comparison(asked: Asked) -> Answer:
     """A table over the plans in question; a decline where all of them are silent."""
     if contrast := answer_contrast(asked):
         return contrast
-    if _asks_money(asked):
+    if lacks_amount(asked, weighed=True):
         return decline(asked, "这些方案都没有给出这样的金额。")
     plans = asked.plans
     missing = "、".join(asked.question.scope.missing)
@@ -110,15 +107,6 @@ def _nearest(asked: Asked) -> tuple[Plan, ...]:
     best = dict.fromkeys(scored.unit.plan.id for scored in asked.ranked)
     first = list(best | dict.fromkeys(plan.id for plan in writing))[:CITATIONS]
     return tuple(plan for plan in asked.plans if plan.id in first)
-
-
-def _asks_money(asked: Asked) -> bool:
-    """An amount of money is asked for, and no plan states one beside the topic."""
-    text = asked.question.text
-    if not (_MONEY.search(text) and _AMOUNT.search(text)):
-        return False
-    rows = find_rows(asked, asked.plans)
-    return not any("元" in row.target.unit and row.coverage >= LISTED for row in rows)
 
 
 def _unknown_years(asked: Asked) -> str:

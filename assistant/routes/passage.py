@@ -7,6 +7,7 @@ from assistant.evidence import Scored
 from assistant.records import Answer, Intent
 from assistant.routes.asked import Asked
 from assistant.routes.declines import decline
+from assistant.routes.money import lacks_amount
 from assistant.routes.structure import named_structure
 from assistant.synonyms import synonyms
 from assistant.terms import MODIFIER, WEAK_WEIGHT, Term, weakened
@@ -46,6 +47,8 @@ def answer_passage(asked: Asked) -> Answer:
     if absent:
         names = "、".join(f"“{word}”" for word in absent)
         return decline(asked, f"{_where(asked)}没有提到{names}。")
+    if lacks_amount(asked):
+        return decline(asked, f"{_where(asked)}没有给出这样的金额。")
     if asked.question.asks("procedure") and not _has_procedure(asked):
         return decline(asked, f"{_where(asked)}没有写明办理或申请的程序。")
     chosen = with_pieces(asked, select(asked.ranked)) if speaks_of_it(asked) else []
