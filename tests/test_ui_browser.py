@@ -167,6 +167,18 @@ def test_a_conversation_outlives_a_restart_of_the_page(browser, address):
         page.locator(".pa-answer").wait_for()
 
 
+def test_an_answer_that_is_not_there_at_once_says_that_it_is_on_its_way(browser, address):
+    held = []
+    with visit(browser, address) as page:
+        page.route("**/gradio_api/run/**", lambda route: held.append(route))
+        ask(page, QUESTION)
+        sign = page.get_by_role("status").get_by_text("正在处理…")
+        sign.wait_for()
+        page.unroute("**/gradio_api/run/**")  # lets go what was held
+        page.locator(".pa-answer").wait_for()
+        sign.wait_for(state="detached")
+
+
 def test_the_last_question_can_be_edited(browser, address):
     with visit(browser, address) as page:
         ask(page, "金价")

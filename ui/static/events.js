@@ -24,9 +24,24 @@ const inTurn = (sent) => {
   under[event] = (under[event] ?? Promise.resolve()).then(next, next);
   return under[event];
 };
+// Most answers are there at once; one that is not says that it is on its way.
+const waiting = document.createElement('div');
+waiting.className = 'pa-waiting';
+waiting.setAttribute('role', 'status');
+document.body.append(waiting);
+let open = 0;
+let timer;
+const count = (change) => {
+  open += change;
+  clearTimeout(timer);
+  waiting.textContent = '';
+  const word = navigator.language.toLowerCase().startsWith('zh') ? '正在处理…' : 'Working…';
+  if (open) timer = setTimeout(() => { waiting.textContent = word; }, 300);
+};
 window.fetch = async (...sent) => {
   if (!String(sent[0]?.url ?? sent[0]).includes('/gradio_api/run/')) return send(...sent);
-  const answer = await inTurn(sent);
+  count(1);
+  const answer = await inTurn(sent).finally(() => count(-1));
   if (!answer.ok) {
     answer.clone().json().then(({ error }) => { if (error) show(error); }, () => {});
   }
